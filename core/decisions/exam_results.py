@@ -1,0 +1,150 @@
+"""Which exams are this learner's, what did they bring, and how many attempts are left?"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core.decisions.case import Case
+from core.decisions.facts import Attempt, Person
+from core.decisions.slots import Sitting
+from core.decisions.values import NOWHERE, Cite, Line, Quantity, Text, Word, say
+from core.decisions.year import Exam, YearRules
+
+EXAM_MARK = say("Exam mark")
+NO_ATTEMPT = say("no attempt has been handed in")
+COUNTED = {
+    "best": say("the best of {used} attempts counts"),
+    "last": say("the last of {used} attempts counts"),
+    "first": say("the first of {used} attempts counts"),
+}
+ONLY_ATTEMPT = say("one attempt was handed in")
+
+
+@dataclass(frozen=True, slots=True)
+class ExamResult:
+    """What one exam brought: the counting mark, whether it passes, and how many attempts were used."""
+
+    exam: str
+    rule: Exam
+    mark: Decimal | None
+    passed: bool
+    used: int
+
+    def line(self) -> Line:
+        """Return the exam's row of the receipt."""
+        needed = None if self.rule.pass_mark is None else Quantity(self.rule.pass_mark, "marks")
+        met = None if needed is None else self.passed
+        item = say("Exam: {title}", title=self.rule.title)
+        if self.mark is None:
+            return Line(item, None, NO_ATTEMPT, self.rule.cite, needed, met)
+        return Line(item, Quantity(self.mark, "marks"), self._because(), self.rule.cite, needed, met)
+
+    def _because(self) -> Text:
+        if self.used == 1:
+            return ONLY_ATTEMPT
+        return Text(COUNTED[self.rule.attempts.counts].message, {"used": self.used})
+
+
+def cohort_of(rules: YearRules, person: Person) -> tuple[str, Cite]:
+    """Return the cohort that a learner sits with ("" without cohorts), and the rule that says so."""
+    cohorts = rules.cohorts
+    if cohorts is None:
+        return "", NOWHERE
+    for cohort in cohorts.precedence:
+        if cohort in person.cohorts:
+            return cohort, cohorts.cite
+    return cohorts.otherwise, cohorts.cite
+
+
+def is_theirs(rules: YearRules, person: Person, exam: str) -> bool:
+    """Tell whether an exam is meant for this learner's cohort."""
+    cohort = rules.exams[exam].cohort
+    return not cohort or cohort == cohort_of(rules, person)[0]
+
+
+def own_exams(case: Case) -> tuple[str, ...]:
+    """Return the counting exams of the learner's cohort, and those that they have sat, makeups last."""
+    rules = case.rules
+    keys = rules.counting_exams
+    if rules.cohorts is None:
+        return keys
+    sat = {attempt.exam for attempt in case.facts.attempts}
+    return tuple(key for key in keys if key in sat or is_theirs(rules, case.person, key))
+
+
+def result_of(case: Case, exam: str) -> ExamResult:
+    """Return what one exam brought."""
+    rule = case.rules.exams[exam]
+    attempts = case.facts.of_exam(exam)
+    mark = counting_mark(rule, attempts)
+    passed = mark is not None and rule.pass_mark is not None and mark >= rule.pass_mark
+    return ExamResult(exam, rule, mark, passed, len(attempts))
+
+
+def counting_mark(rule: Exam, attempts: tuple[Attempt, ...]) -> Decimal | None:
+    """Return the mark that counts: the best, last or first of those marked; None without one."""
+    marks = [a.mark for a in attempts if a.mark is not None]
+    if not marks:
+        return None
+    if rule.attempts.counts == "best":
+        return max(marks)
+    return marks[0] if rule.attempts.counts == "first" else marks[-1]
+
+
+def best_result(case: Case, exams: tuple[str, ...] = ()) -> ExamResult | None:
+    """Return the result that counts over several exams (a makeup beside the exam it makes up for).
+
+    A pass beats a fail, then the better share of the full mark; None where the learner has no exam.
+    """
+    results = [result_of(case, exam) for exam in exams or own_exams(case)]
+    if len(results) == 1:
+        return results[0]
+    return max(results, key=_merit, default=None)
+
+
+def limit_of(case: Case, exam: str) -> int | None:
+    """Return how many attempts the learner has, with those an administrator opened; None: unlimited."""
+    attempts = case.rules.exams[exam].attempts
+    most = len(attempts.rooms) if attempts.per_room else attempts.most
+    if most is None:
+        return None
+    return most + sum(extra for key, extra in case.facts.reopened if key == exam)
+
+
+def attempts_left(case: Case, exam: str) -> int | None:
+    """Return how many attempts are left; None when they are unlimited."""
+    limit = limit_of(case, exam)
+    return None if limit is None else max(0, limit - len(case.facts.of_exam(exam)))
+
+
+def booked_sitting(case: Case, exam: str) -> Sitting | None:
+    """Return the sitting that the learner's last booked place is in."""
+    opens = [place.opens for place in case.facts.places if place.exam == exam]
+    if not opens:
+        return None
+    sittings = case.rules.sittings(exam, case.zone)
+    return next((sitting for sitting in sittings if sitting.opens == opens[-1]), None)
+
+
+def sitting_for(case: Case, exam: str) -> Sitting | None:
+    """Return the booked sitting, or else the one that can be entered now or next, or else the last one."""
+    if case.rules.exams[exam].booking is not None:
+        return booked_sitting(case, exam)
+    sittings = case.rules.sittings(exam, case.zone)
+    coming = (sitting for sitting in sittings if sitting.latest_start > case.at)
+    return next(coming, sittings[-1] if sittings else None)
+
+
+def cohort_line(case: Case, exam: str) -> Line:
+    """Return the row that says whether the exam is the learner's own."""
+    theirs, cite = cohort_of(case.rules, case.person)
+    cohort = case.rules.exams[exam].cohort
+    item = say("Cohort")
+    if not cohort:
+        return Line(item, None, say("this exam is for everybody who takes part"), cite, None, True)
+    because = say("the cohort that you sit with")
+    return Line(item, Word(theirs), because, cite, Word(cohort), theirs == cohort)
+
+
+def _merit(result: ExamResult) -> tuple[bool, Decimal]:
+    share = Decimal(-1) if result.mark is None else result.mark / result.rule.full_mark
+    return result.passed, share
