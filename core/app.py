@@ -1,0 +1,168 @@
+"""Composes the application: the ground floor, the domains' pages and their API, and who hears of what."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from flask import Flask
+from flask_smorest import Api
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.accounts import service as accounts
+from core.db import connect, db, now
+from core.hooks import Announcement
+from core.settings import Settings
+from core.tenancy.announce import EVERY, Event, subscribe
+from core.tenancy.registry import Registry
+from core.tenancy.scope import current_tenant
+from core.tenancy.wall import role_above_wall
+from core.web.access import on_sites, public
+from core.web.errors import init_errors
+from core.web.hosts import HostDoor
+from core.web.i18n import init_i18n
+from core.web.logs import init_logs
+from core.web.request import init_requests
+from core.web.security import init_security
+from core.web.site import EXTENSION, Composition, composition
+from core.web.views import blueprint as ground
+
+log = structlog.get_logger(__name__)
+
+DOMAINS = (
+    "accounts",
+    "exemptions",
+    "courses",
+    "fees",
+    "exams",
+    "certificates",
+    "standings",
+    "reports",
+    "console",
+)
+"""The domains with pages, in the order of the dependency law."""
+
+API_PREFIX = "/api/v1"
+
+
+class XuefaApi(Api):
+    """flask-smorest without its own error answers: ``core.web.errors`` gives the one shape."""
+
+    def _register_error_handlers(self) -> None:
+        """Leave errors to the application's own handlers."""
+
+
+def create_app(settings: Settings, registry: Registry, database_url: str = "") -> Flask:
+    """Return the application for the settings and the provinces; ``database_url`` wins over the settings' own."""
+    url = database_url or settings.app_database_url
+    if not url:
+        raise ValueError("no address of a database: APP_DATABASE_URL is not set")
+    app = Flask("core.web", static_folder="static", template_folder="templates")
+    composed = Composition(registry=registry, demo=settings.demo)
+    app.extensions[EXTENSION] = composed
+    connect(app, url)
+    _lay_ground(app, settings)
+    _add_domains(app)
+    _compose(composed)
+    app.wsgi_app = HostDoor(app.wsgi_app, composed)  # type: ignore[assignment]
+    return app
+
+
+def _lay_ground(app: Flask, settings: Settings) -> None:
+    init_logs(app)
+    init_i18n(app)
+    init_security(app, secret=settings.secret_key)
+    init_requests(app)
+    app.register_blueprint(ground)
+    _open_view(app, "static")
+
+
+def _open_view(app: Flask, endpoint: str) -> None:
+    """Let everybody open a view that a library has made, on every host."""
+    made = app.view_functions[endpoint]
+
+    def view(*args: Any, **kwargs: Any) -> Any:
+        return made(*args, **kwargs)
+
+    app.view_functions[endpoint] = on_sites("any")(public(view))
+
+
+def _add_domains(app: Flask) -> None:
+    app.config.update(
+        API_TITLE="xuefa",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api",
+        OPENAPI_JSON_PATH="openapi.json",
+    )
+    api = XuefaApi(app)
+    for domain in DOMAINS:
+        _add_pages(app, f"core.{domain}.views")
+        _add_api(api, f"core.{domain}.api")
+    _add_pages(app, "core.console.operator")
+    _add_pages(app, "core.console.demo_clocks")
+    init_errors(app)
+    _open_view(app, "api-docs.openapi_json")
+
+
+def _add_pages(app: Flask, module: str) -> None:
+    found = _module(module)
+    if found is not None:
+        app.register_blueprint(found.blueprint)
+
+
+def _add_api(api: Any, module: str) -> None:
+    found = _module(module)
+    if found is not None:
+        api.register_blueprint(found.blueprint, url_prefix=API_PREFIX)
+
+
+def _module(name: str) -> Any:
+    """A domain without pages has no such module."""
+    parent = name.rpartition(".")[0]
+    known = parent == "core" or _module(parent) is not None
+    return import_module(name) if known and find_spec(name) is not None else None
+
+
+def _compose(composed: Composition) -> None:
+    composed.viewer_of = accounts.viewer_of
+    composed.helpers_of = accounts.helpers_of
+    composed.ready += [_database_answers, _wall_holds]
+    subscribe(EVERY, _tell_plugins)
+    for domain in DOMAINS:
+        listeners = _module(f"core.{domain}.listeners")
+        if listeners is not None:
+            listeners.init(composed)
+
+
+def _wall_holds() -> bool:
+    """Serve nobody through a role that row-level security does not hold: the second ring would be gone unseen."""
+    try:
+        fault = role_above_wall(db.session.connection())
+    except SQLAlchemyError:
+        return False
+    finally:
+        db.session.remove()
+    if fault:
+        log.error("role_above_the_wall", fault=fault)
+    return fault is None
+
+
+def _tell_plugins(event: Event) -> None:
+    """Let the plug-ins of the tenant in scope hear of what has happened."""
+    composed = composition()
+    tenant = composed.registry.tenants[current_tenant()]
+    facts = tuple((name, value) for name, value in event.facts.items())
+    subject = "" if event.learner is None else str(event.learner)
+    tenant.announce(Announcement(event=event.name, tenant=tenant.id, subject=subject, at=now(), facts=facts))
+
+
+def _database_answers() -> bool:
+    try:
+        db.session.execute(sa.text("SELECT tenant_now()"))
+        return True
+    except SQLAlchemyError:
+        return False
+    finally:
+        db.session.remove()

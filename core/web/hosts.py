@@ -1,0 +1,44 @@
+"""The door that every request comes through: the host name chooses the site, and the tenant's scope is entered."""
+
+from collections.abc import Iterable
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+from core.tenancy.registry import plain
+from core.tenancy.scope import tenant_scope
+from core.web.face import face_of
+from core.web.site import ENVIRON_KEY, Composition, Site
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+OPERATOR = "operator"
+PLATFORM = "学法"
+
+
+class HostDoor:
+    """Wraps the application: nothing inside runs for a tenant whose host was not called."""
+
+    def __init__(self, inner: "WSGIApplication", composed: Composition) -> None:
+        self.inner = inner
+        self.composed = composed
+
+    def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        site = find_site(environ.get("HTTP_HOST", ""), self.composed)
+        environ[ENVIRON_KEY] = site
+        with tenant_scope(site.tenant, site.area) if site.is_tenant else nullcontext():
+            return self.inner(environ, start)
+
+
+def find_site(host: str, composed: Composition) -> Site:
+    """Return what a host name stands for; a name that nobody has is of kind unknown."""
+    registry, name = composed.registry, plain(host)
+    if name in registry.domains:
+        return Site(kind="platform", name=PLATFORM, short_name=PLATFORM)
+    if name in {f"{OPERATOR}.{domain}" for domain in registry.domains}:
+        return Site(kind="operator", name=PLATFORM, short_name=PLATFORM)
+    found = registry.site(name)
+    if found is not None:
+        return face_of(found)
+    out = registry.broken_at(name)
+    return Site(kind="broken", tenant=out, why=registry.broken[out]) if out else Site(kind="unknown")

@@ -1,0 +1,83 @@
+"""What browsers are told and what is refused before any view runs: forged forms, oversize bodies, foreign scripts."""
+
+from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from core.web.cookie import bearer_token
+
+BODY_LIMIT = 1024 * 1024
+CONTENT_SECURITY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+STATIC_AGE = 7 * 24 * 3600
+
+FOR_PROGRAMS = {"accounts-api.api_sign_in"}
+"""Endpoints that hand a token to a program; they set no cookie."""
+
+csrf = CSRFProtect()
+
+
+class FormCookie(SecureCookieSessionInterface):
+    """Flask's signed cookie, which holds nothing but the mark against forged forms."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002 (Flask calls it)
+        """Keep the cookie to TLS wherever the page came over TLS."""
+        return request.is_secure
+
+
+def init_security(app: Flask, *, secret: str) -> None:
+    """Set cookies, limits, headers and the check against forged forms."""
+    app.config.update(
+        SECRET_KEY=secret,
+        SESSION_COOKIE_NAME="xuefa_form",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=BODY_LIMIT,
+        MAX_FORM_MEMORY_SIZE=BODY_LIMIT,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_CHECK_DEFAULT=False,
+    )
+    app.session_interface = FormCookie()
+    csrf.init_app(app)
+    app.before_request(check_form)
+    app.after_request(add_headers)
+
+
+def check_form() -> None:
+    """Refuse a change that did not start on a page of this site, and a body beyond the limit.
+
+    Programs send their own token in a header that no foreign page can set, and get it for JSON that none can send.
+    """
+    if (request.content_length or 0) > BODY_LIMIT:
+        raise RequestEntityTooLarge
+    if bearer_token() or (request.endpoint in FOR_PROGRAMS and request.is_json):
+        return
+    csrf.protect()
+
+
+def add_headers(response: Response) -> Response:
+    """Add the security headers; keep pages out of shared caches, static files in the browser's."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint == "static" and response.status_code == 200:  # noqa: PLR2004 (only what was found)
+        response.headers["Cache-Control"] = _static_caching()
+    else:
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _static_caching() -> str:
+    """A file asked for with its digest (``?v=``) never changes."""
+    return "public, max-age=31536000, immutable" if request.args.get("v") else f"public, max-age={STATIC_AGE}"

@@ -1,0 +1,146 @@
+"""Whose page this is and who looks at it: the site behind the host name, and the viewer behind the cookie."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from typing import Literal, cast
+from uuid import UUID
+
+from flask import Flask, current_app, g, request
+
+from core.tenancy.place import Place
+from core.tenancy.registry import Registry
+from core.tenancy.tenant import Tenant
+
+Kind = Literal["tenant", "platform", "operator", "broken", "unknown"]
+ENVIRON_KEY = "xuefa.site"
+EXTENSION = "xuefa"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What a host name stands for, with the face that its pages wear."""
+
+    kind: Kind
+    tenant: str = ""
+    area: str = ""
+    name: str = ""
+    short_name: str = ""
+    logo_url: str = ""
+    theme_url: str = ""
+    hotline: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+    languages: tuple[str, ...] = ("zh", "en")
+    zone: tzinfo = UTC
+    year: int = 0
+    why: str = ""
+    """For a broken tenant: what the log says, never shown to readers."""
+    owner: Tenant | None = None
+    """The tenant as the registry has it; None on the platform's own hosts."""
+    place: Place | None = None
+
+    @property
+    def is_tenant(self) -> bool:
+        """Tell whether this is a province's or an area's working site."""
+        return self.kind == "tenant"
+
+    @property
+    def the_tenant(self) -> Tenant:
+        """The tenant; LookupError on the platform's own hosts."""
+        if self.owner is None:
+            raise LookupError("this host belongs to no tenant")
+        return self.owner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """Who looks: a learner, an administrator (perhaps of a unit, perhaps of the whole), or an operator."""
+
+    id: UUID
+    kind: Literal["learner", "administrator", "operator"]
+    name: str
+    learner_id: UUID | None = None
+    """The learner who studies; for an administrator the learner that they also are, if any."""
+    administrator_id: UUID | None = None
+    """The administrator; kept while they look at their own study, so that they can switch back."""
+    role: Literal["", "unit_administrator", "provincial_office"] = ""
+    unit: str = ""
+    unit_name: str = ""
+    area: str = ""
+    must_do: str = ""
+    """The endpoint that comes before everything else: a new password, contact details; "" for none."""
+
+    @property
+    def is_learner(self) -> bool:
+        """Tell whether they look as a learner."""
+        return self.kind == "learner"
+
+    @property
+    def is_administrator(self) -> bool:
+        """Tell whether they look as an administrator."""
+        return self.kind == "administrator"
+
+    @property
+    def is_operator(self) -> bool:
+        """Tell whether they look as an operator of the platform."""
+        return self.kind == "operator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Helper:
+    """Somebody who can help: name and office, and the phone if they share it."""
+
+    name: str
+    unit_name: str
+    phone: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Composition:
+    """What the ground floor asks of the domains above it; ``core.app`` fills it in."""
+
+    registry: Registry
+    viewer_of: Callable[[str, Site], Viewer | None] = lambda _token, _site: None
+    operator_of: Callable[[str], Viewer | None] = lambda _token: None
+    helpers_of: Callable[[Viewer], tuple[Helper, ...]] = lambda _viewer: ()
+    demo: bool = False
+    """Whether this is the demo, whose start page lets everybody set the clocks."""
+    below_sites: Callable[[], Mapping[str, str]] = dict
+    """Markup for below each site of the list, by the place's path."""
+    ready: list[Callable[[], bool]] = field(default_factory=list)
+
+
+def composition(app: Flask | None = None) -> Composition:
+    """Return what the application was composed of."""
+    return cast("Composition", (app or current_app).extensions[EXTENSION])
+
+
+def the_site() -> Site:
+    """Return the site of the request."""
+    return cast("Site", g.site)
+
+
+def the_viewer() -> Viewer | None:
+    """Return who looks, or None for a stranger."""
+    return cast("Viewer | None", g.get("viewer"))
+
+
+def viewer_here() -> Viewer:
+    """Return who looks; for views that let in only those who are signed in."""
+    viewer = the_viewer()
+    if viewer is None:
+        raise LookupError("nobody is signed in")
+    return viewer
+
+
+def the_learner_id() -> UUID:
+    """Return the id of the learner who looks; for views behind ``learner_only``."""
+    viewer = the_viewer()
+    if viewer is None or viewer.learner_id is None:
+        raise LookupError("no learner looks at this page")
+    return viewer.learner_id
+
+
+def site_of_request() -> Site:
+    """Return the site that the host door has found."""
+    return cast("Site", request.environ.get(ENVIRON_KEY) or Site(kind="unknown"))
