@@ -1,0 +1,152 @@
+"""Tables of people and units: units, learners, administrators, sign-ins, and the wrong tries of strangers."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Model
+from core.tenancy.scope import TenantOwned, belongs_to
+
+
+class Unit(TenantOwned, Model):
+    """An organisation in the tenant's tree of units."""
+
+    __tablename__ = "units"
+    __table_args__ = (
+        belongs_to("units", "parent", target=("code",)),
+        sa.Index("ix_units_parent", "tenant", "parent"),
+        sa.Index("ix_units_area", "tenant", "area"),
+    )
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    parent: Mapped[str | None]
+    name: Mapped[str]
+    level: Mapped[str] = mapped_column(default="")
+    kind: Mapped[str] = mapped_column(default="")
+    area: Mapped[str] = mapped_column(default="")
+    """The place whose rules apply, as a path of area folders; "" for the province itself."""
+    region: Mapped[str] = mapped_column(default="")
+    """The region's name as reports show it."""
+    sector: Mapped[str] = mapped_column(default="")
+    provincial_direct: Mapped[bool] = mapped_column(default=False)
+    stationed: Mapped[bool] = mapped_column(default=False)
+    duty: Mapped[bool] = mapped_column(default=False)
+    """Whether it has a legal-education duty of its own, which puts its learners in the sector cohort."""
+    number_range: Mapped[str] = mapped_column(default="")
+
+
+class SignsIn:
+    """The columns of everybody who signs in with a password."""
+
+    password_hash: Mapped[str | None] = mapped_column(default=None)
+    """argon2id; NULL while the shared initial password stands, which alone lets nobody in."""
+    must_change: Mapped[bool] = mapped_column(default=True)
+    was_reset: Mapped[bool] = mapped_column(default=False)
+    """Whether an administrator has reset the password, so that the rules' reset password stands."""
+    failures: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None] = mapped_column(default=None)
+    locked_until: Mapped[datetime | None] = mapped_column(default=None)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Learner(TenantOwned, SignsIn, Model):
+    """A person with an account in the tenant."""
+
+    __tablename__ = "learners"
+    __table_args__ = (
+        belongs_to("units", "unit", target=("code",)),
+        sa.UniqueConstraint("tenant", "account"),
+        sa.Index("ix_learners_unit", "tenant", "unit"),
+        sa.Index("ix_learners_phone", "tenant", "phone", postgresql_where=sa.text("phone <> ''")),
+        sa.Index("ix_learners_id_number", "tenant", "id_number", postgresql_where=sa.text("id_number <> ''")),
+        sa.Index("ix_learners_pinyin", "tenant", "pinyin"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    unit: Mapped[str]
+    account: Mapped[str]
+    name: Mapped[str]
+    pinyin: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    id_number: Mapped[str] = mapped_column(default="")
+    birth: Mapped[date | None]
+    sex: Mapped[str] = mapped_column(default="")
+    rank: Mapped[str] = mapped_column(default="")
+    tier: Mapped[str] = mapped_column(default="")
+    post: Mapped[str] = mapped_column(default="")
+    employment: Mapped[str] = mapped_column(default="serving")
+    political_status: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    joined: Mapped[date | None]
+    retires: Mapped[date | None]
+    cohorts: Mapped[list[str]] = mapped_column(ARRAY(sa.Text), default=list)
+    categories: Mapped[list[str]] = mapped_column(ARRAY(sa.Text), default=list)
+    contacts_done: Mapped[bool] = mapped_column(default=False)
+    profile: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+
+
+class Administrator(TenantOwned, SignsIn, Model):
+    """Somebody who looks after a unit and those below it, or after the whole of a place."""
+
+    __tablename__ = "administrators"
+    __table_args__ = (
+        belongs_to("units", "unit", target=("code",)),
+        belongs_to("learners", "learner"),
+        sa.UniqueConstraint("tenant", "account"),
+        sa.CheckConstraint("role IN ('unit_administrator', 'provincial_office')", name="role"),
+        sa.Index("ix_administrators_unit", "tenant", "unit"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    account: Mapped[str]
+    name: Mapped[str]
+    role: Mapped[str]
+    unit: Mapped[str]
+    phone: Mapped[str] = mapped_column(default="")
+    shared_contact: Mapped[bool] = mapped_column(default=False)
+    """Whether learners see the phone where they are told who can help."""
+    learner: Mapped[UUID | None] = mapped_column(default=None)
+    """The learner that the same person also is."""
+    created: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+
+
+class SignIn(TenantOwned, Model):
+    """Somebody signed in on one device; the digest of the token in their cookie finds it."""
+
+    __tablename__ = "sign_ins"
+    __table_args__ = (
+        belongs_to("learners", "learner", ondelete="CASCADE"),
+        belongs_to("administrators", "administrator", ondelete="CASCADE"),
+        sa.CheckConstraint("learner IS NOT NULL OR administrator IS NOT NULL", name="somebody"),
+        sa.Index("ix_sign_ins_learner", "tenant", "learner"),
+        sa.Index("ix_sign_ins_administrator", "tenant", "administrator"),
+        sa.Index("ix_sign_ins_expires", "tenant", "expires"),
+    )
+
+    token_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    area: Mapped[str] = mapped_column(default="")
+    """The area of the site signed in on; the token is worth nothing on another site of the tenant."""
+    learner: Mapped[UUID | None] = mapped_column(default=None)
+    """Whoever studies: set, the pages are the learner's, also when an administrator looks at their own study."""
+    administrator: Mapped[UUID | None] = mapped_column(default=None)
+    created: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    seen: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    expires: Mapped[datetime]
+    client: Mapped[str] = mapped_column(default="")
+
+
+class Stranger(TenantOwned, Model):
+    """Wrong tries for a name that nobody has, counted as for one that somebody has, so that both answer alike."""
+
+    __tablename__ = "strangers"
+
+    typed_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None] = mapped_column(default=None)
+    locked_until: Mapped[datetime | None] = mapped_column(default=None)
+    seen: Mapped[datetime] = mapped_column(server_default=sa.func.now())

@@ -1,0 +1,141 @@
+"""What other domains, pages and commands may ask of accounts; the only code that commits is behind these names."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from core.accounts.areas import home_area, lies_in, signs_in_on
+from core.accounts.care import (
+    Acting,
+    acting,
+    deactivate,
+    reactivate,
+    reset_administrator,
+    reset_password,
+    server_acting,
+    transfer,
+    transfer_verdict,
+    unlock,
+)
+from core.accounts.hashing import hash_password, matches
+from core.accounts.lists import Filters, Page, learners_in, narrowed
+from core.accounts.models import Administrator, Learner, SignIn, Unit
+from core.accounts.own import (
+    after_password,
+    bind_contacts,
+    change_password,
+    look_as_administrator,
+    look_at_own_study,
+    password_verdict,
+    sign_out,
+    skip_contacts,
+)
+from core.accounts.roster import (
+    NewAdministrator,
+    NewLearner,
+    NewUnit,
+    add_administrator,
+    add_learner,
+    add_learners,
+    add_unit,
+    add_units,
+    person_of,
+)
+from core.accounts.rules import rules_of
+from core.accounts.scope import (
+    Scope,
+    administrators_of,
+    helpers_of,
+    learner_in,
+    scope_of,
+    subtree,
+    unit,
+    unit_in,
+)
+from core.accounts.sessions import viewer_of
+from core.accounts.signing_in import (
+    SecondFactNeeded,
+    WrongSignIn,
+    second_fact_asked,
+    sign_in,
+    sign_in_administrator,
+)
+from core.db import db
+from core.decisions.values import say
+from core.errors import NotFound
+
+__all__ = [
+    "Acting",
+    "Administrator",
+    "Filters",
+    "Learner",
+    "NewAdministrator",
+    "NewLearner",
+    "NewUnit",
+    "Page",
+    "Scope",
+    "SecondFactNeeded",
+    "SignIn",
+    "Unit",
+    "WrongSignIn",
+    "acting",
+    "add_administrator",
+    "add_learner",
+    "add_learners",
+    "add_unit",
+    "add_units",
+    "administrators_of",
+    "after_password",
+    "bind_contacts",
+    "change_password",
+    "deactivate",
+    "hash_password",
+    "helpers_of",
+    "home_area",
+    "learner",
+    "learner_and_unit",
+    "learner_in",
+    "learners_in",
+    "lies_in",
+    "look_as_administrator",
+    "look_at_own_study",
+    "matches",
+    "narrowed",
+    "password_verdict",
+    "person_of",
+    "reactivate",
+    "reset_administrator",
+    "reset_password",
+    "rules_of",
+    "scope_of",
+    "second_fact_asked",
+    "server_acting",
+    "sign_in",
+    "sign_in_administrator",
+    "sign_out",
+    "signs_in_on",
+    "skip_contacts",
+    "subtree",
+    "transfer",
+    "transfer_verdict",
+    "unit",
+    "unit_in",
+    "unlock",
+    "viewer_of",
+]
+
+
+def learner(learner_id: UUID) -> Learner:
+    """Return a learner of the tenant; NotFound when there is none."""
+    return learner_and_unit(learner_id)[0]
+
+
+def learner_and_unit(learner_id: UUID) -> tuple[Learner, Unit]:
+    """Return a learner with their unit; NotFound when there is no such learner in the tenant."""
+    query = sa.select(Learner, Unit).join(
+        Unit, sa.and_(Unit.tenant == Learner.tenant, Unit.code == Learner.unit)
+    )
+    row = db.session.execute(query.where(Learner.id == learner_id)).one_or_none()
+    if row is None:
+        raise NotFound(say("There is no such learner here."))
+    return row[0], row[1]
