@@ -1,0 +1,210 @@
+"""What the ledger tells: a learner's study record, and the facts that standings are judged from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from core.courses.catalogue import courses_for, shelf_for
+from core.courses.entries import Book, Entry
+from core.courses.ledger import read_book
+from core.courses.models import Course, LedgerEntry, Lesson, LessonProgress
+from core.courses.practice import finished_courses
+from core.courses.tickets import running_entries
+from core.courses.years import LearnerYear, learner_year
+from core.db import db
+from core.decisions.facts import CourseState, DayTotal
+from core.decisions.stored import restore_cite, restore_text
+from core.decisions.values import Cite, Text
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRow:
+    """An entry of the ledger as the learner and the administrator see it."""
+
+    at: datetime
+    day: date
+    kind: str
+    measure: str
+    bucket: str
+    course: str
+    lesson: str
+    raw: Decimal
+    counted: Decimal
+    code: str
+    reason: Text | None
+    cite: Cite
+    running: bool = False
+    """Whether it comes from a lesson that is still open and is not in the ledger yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyRecord:
+    """A page of a learner's study record, newest first, with how many entries there are in all."""
+
+    rows: tuple[RecordRow, ...]
+    total: int
+    page: int
+    titles: Mapping[str, str]
+    """Titles of courses by code."""
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-self.total // PAGE))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseProgress:
+    """A course as its learner stands with it."""
+
+    course: Course
+    lessons: tuple[Lesson, ...]
+    done: frozenset[str]
+    """Codes of the lessons finished."""
+    finished: date | None
+    earned: Decimal
+    released: bool
+
+    @classmethod
+    def untouched(cls, course: Course) -> "CourseProgress":
+        """Return the face of a course that is not this learner's to study, as its page explains."""
+        return cls(
+            course=course, lessons=(), done=frozenset(), finished=None, earned=Decimal(0), released=True
+        )
+
+    @property
+    def next_lesson(self) -> Lesson | None:
+        """The first lesson not finished yet."""
+        return next((lesson for lesson in self.lessons if lesson.code not in self.done), None)
+
+
+def study_facts(learner: UUID, year: int) -> tuple[tuple[DayTotal, ...], tuple[CourseState, ...]]:
+    """Return the day totals, the minutes of open lessons included, and the courses with the day each was finished."""
+    ly = learner_year(learner, year)
+    return study_facts_of(ly)
+
+
+def study_facts_of(ly: LearnerYear) -> tuple[tuple[DayTotal, ...], tuple[CourseState, ...]]:
+    """Return the same for a learner's year already at hand; nothing is written."""
+    if ly.rules.study is None:
+        return (), ()
+    book = read_book(ly.learner, ly.year)
+    running_entries(ly, book)
+    return book.day_totals(), course_states(ly)
+
+
+def course_states(ly: LearnerYear) -> tuple[CourseState, ...]:
+    """Return the learner's courses with their release and the day each was finished."""
+    done = finished_courses(ly)
+    return tuple(
+        CourseState(
+            code=course.code,
+            bucket=course.bucket,
+            released=course.released,
+            finished=done[course.code].day if course.code in done else None,
+            category=course.category,
+        )
+        for course in courses_for(ly)
+    )
+
+
+def progress_for(ly: LearnerYear) -> tuple[CourseProgress, ...]:
+    """Return the learner's courses with what is done and what each has earned so far."""
+    shelf, done, finished, earned = shelf_for(ly), _done(ly), finished_courses(ly), _earned(ly)
+    return tuple(
+        CourseProgress(
+            course=course,
+            lessons=shelf.lessons_of(course.code),
+            done=done.get(course.code, frozenset()),
+            finished=finished[course.code].day if course.code in finished else None,
+            earned=earned.get(course.code, Decimal(0)),
+            released=course.released is None or course.released <= ly.today,
+        )
+        for course in shelf.courses
+    )
+
+
+def study_record(ly: LearnerYear, page: int = 1) -> StudyRecord:
+    """Return a page of the ledger, newest first; the first page begins with what open lessons come to by now."""
+    running = _running_rows(ly) if page == 1 else []
+    query = sa.select(LedgerEntry).where(LedgerEntry.learner == ly.learner, LedgerEntry.year == ly.year)
+    newest = query.order_by(LedgerEntry.at.desc(), LedgerEntry.id).offset((page - 1) * PAGE).limit(PAGE)
+    kept = [_row(entry) for entry in db.session.scalars(newest)]
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+    return StudyRecord(rows=(*running, *kept), total=total, page=page, titles=titles_of(ly.year))
+
+
+def titles_of(year: int) -> Mapping[str, str]:
+    """Return the titles of a year's courses by code."""
+    query = sa.select(Course.code, Course.title).where(Course.year == year)
+    return {row.code: row.title for row in db.session.execute(query)}
+
+
+def _running_rows(ly: LearnerYear) -> list[RecordRow]:
+    if ly.rules.study is None:
+        return []
+    book: Book = read_book(ly.learner, ly.year)
+    return [_running_row(entry) for entry in reversed(running_entries(ly, book))]
+
+
+def _running_row(entry: Entry) -> RecordRow:
+    return RecordRow(
+        at=entry.at,
+        day=entry.day,
+        kind=entry.kind,
+        measure=entry.measure,
+        bucket=entry.bucket,
+        course=entry.course,
+        lesson=entry.lesson,
+        raw=entry.raw,
+        counted=entry.counted,
+        code=entry.code,
+        reason=entry.reason,
+        cite=entry.cite,
+        running=True,
+    )
+
+
+def _row(entry: LedgerEntry) -> RecordRow:
+    return RecordRow(
+        at=entry.at,
+        day=entry.day,
+        kind=entry.kind,
+        measure=entry.measure,
+        bucket=entry.bucket,
+        course=entry.course,
+        lesson=entry.lesson,
+        raw=entry.raw,
+        counted=entry.counted,
+        code=entry.code,
+        reason=restore_text(entry.reason),
+        cite=restore_cite(entry.cite),
+    )
+
+
+def _done(ly: LearnerYear) -> dict[str, frozenset[str]]:
+    query = sa.select(LessonProgress.course, LessonProgress.lesson).where(
+        LessonProgress.learner == ly.learner,
+        LessonProgress.year == ly.year,
+        LessonProgress.finished_at.is_not(None),
+    )
+    done: dict[str, frozenset[str]] = {}
+    for course, lesson in db.session.execute(query):
+        done[course] = done.get(course, frozenset()) | {lesson}
+    return done
+
+
+def _earned(ly: LearnerYear) -> dict[str, Decimal]:
+    query = (
+        sa.select(LedgerEntry.course, sa.func.sum(LedgerEntry.counted))
+        .where(LedgerEntry.learner == ly.learner, LedgerEntry.year == ly.year, LedgerEntry.measure == "study")
+        .group_by(LedgerEntry.course)
+    )
+    rows: Sequence[tuple[str, Decimal]] = [(row[0], row[1]) for row in db.session.execute(query)]
+    return dict(rows)

@@ -1,0 +1,181 @@
+"""What other domains, pages and commands may ask of study; the only code that commits is behind these names."""
+
+from uuid import UUID
+
+from core.courses.acts import (
+    Correction,
+    apply_grants,
+    correct,
+    credit_from_elsewhere,
+    record_login_day,
+    record_profile,
+)
+from core.courses.bank import (
+    FALSE,
+    TRUE,
+    NewQuestion,
+    add_questions,
+    bank_items,
+    item_of,
+    questions_asked,
+    questions_for,
+    retire_question,
+)
+from core.courses.catalogue import (
+    NewCourse,
+    NewLesson,
+    Shelf,
+    Work,
+    course_of,
+    courses_for,
+    lesson_of,
+    lessons_of,
+    publish_course,
+    publish_courses,
+    shelf_for,
+    work_of,
+)
+from core.courses.finishing import Finished, finish_lesson
+from core.courses.heartbeat import Sign, give_sign
+from core.courses.history import PastLesson, enter_history
+from core.courses.ledger import rebuild_totals
+from core.courses.models import Course, Lesson, PracticeRound, Question
+from core.courses.practice import (
+    ASKED,
+    Asked,
+    Kind,
+    hand_in_practice,
+    has_practice,
+    practice_verdict,
+    questions_of,
+    reason_of,
+    round_of,
+    rounds_of,
+    start_practice,
+    subject_of,
+)
+from core.courses.record import (
+    PAGE,
+    CourseProgress,
+    RecordRow,
+    StudyRecord,
+    progress_for,
+    study_facts,
+    study_facts_of,
+    study_record,
+)
+from core.courses.settling import MINUTE
+from core.courses.tickets import (
+    OpenLesson,
+    end_silent,
+    entry_verdict,
+    leave,
+    leave_others,
+    open_lesson,
+    settle,
+    silent_learners,
+)
+from core.courses.years import LearnerYear, learner_year
+from core.tenancy.announce import Event, subscribe
+
+__all__ = [
+    "ASKED",
+    "FALSE",
+    "PAGE",
+    "TRUE",
+    "Asked",
+    "Correction",
+    "Course",
+    "CourseProgress",
+    "Finished",
+    "Kind",
+    "LearnerYear",
+    "Lesson",
+    "NewCourse",
+    "NewLesson",
+    "NewQuestion",
+    "OpenLesson",
+    "PastLesson",
+    "PracticeRound",
+    "Question",
+    "RecordRow",
+    "Shelf",
+    "Sign",
+    "StudyRecord",
+    "Work",
+    "add_questions",
+    "apply_grants",
+    "bank_items",
+    "beat",
+    "correct",
+    "course_of",
+    "courses_for",
+    "credit_from_elsewhere",
+    "end_silent",
+    "end_silent_tickets",
+    "enter_history",
+    "entry_verdict",
+    "finish_lesson",
+    "hand_in_practice",
+    "has_practice",
+    "item_of",
+    "learner_year",
+    "leave",
+    "leave_others",
+    "lesson_of",
+    "lessons_of",
+    "listen",
+    "open_lesson",
+    "practice_verdict",
+    "progress_for",
+    "publish_course",
+    "publish_courses",
+    "questions_asked",
+    "questions_for",
+    "questions_of",
+    "reason_of",
+    "rebuild_totals",
+    "record_login_day",
+    "record_profile",
+    "retire_question",
+    "round_of",
+    "rounds_of",
+    "settle",
+    "shelf_for",
+    "start_practice",
+    "study_facts",
+    "study_facts_of",
+    "study_record",
+    "subject_of",
+    "work_of",
+]
+
+SETTLE_AFTER = 5 * MINUTE
+"""How much counted time a ticket may hold before it is moved into the ledger while the lesson goes on."""
+
+
+def beat(tenant: str, ticket: UUID, sign_in: bytes, seq: int) -> Sign:
+    """Record a sign of presence in one round trip; NotFound for a ticket that is not this client's.
+
+    Now and then the time gathered is settled into the ledger; the sign is acknowledged before that and kept in
+    any case, so a failure there loses nothing.
+    """
+    sign = give_sign(tenant, ticket, sign_in, seq)
+    if sign.counted >= SETTLE_AFTER and not sign.void_on_closing and sign.code == "counted":
+        settle(learner_year(sign.learner, sign.year))
+    return sign
+
+
+def end_silent_tickets() -> int:
+    """End every ticket of the tenant in scope that gave no sign for longer than the idle limit; a job's work."""
+    return sum(end_silent(learner_year(learner, year)) for learner, year in silent_learners())
+
+
+def listen() -> None:
+    """Enter a learner's first sign-in of a day when accounts tell of it; called once when the application is composed."""
+    subscribe("learner.signed_in", _signed_in)
+
+
+def _signed_in(event: Event) -> None:
+    if event.learner is not None:
+        record_login_day(learner_year(event.learner))

@@ -1,0 +1,59 @@
+"""A learner's year: who studies, under which rules, at which instant. Every service here starts from one."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from core.accounts.service import learner_and_unit, lies_in, person_of
+from core.db import now
+from core.decisions.credit import Study
+from core.decisions.facts import Person
+from core.decisions.values import say
+from core.decisions.year import YearRules
+from core.errors import Refused
+from core.tenancy.scope import current_tenant
+from core.web.site import composition
+
+NO_STUDY = say("There is nothing to study on this platform in this year.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnerYear:
+    """One learner's year at one instant."""
+
+    learner: UUID
+    year: int
+    rules: YearRules
+    person: Person
+    zone: ZoneInfo
+    at: datetime
+
+    @property
+    def study(self) -> Study:
+        """The study side of the year; raises Refused in a year without one."""
+        if self.rules.study is None:
+            raise Refused(NO_STUDY, code="no_study")
+        return self.rules.study
+
+    @property
+    def today(self) -> date:
+        """The day in the tenant's zone."""
+        return self.at.astimezone(self.zone).date()
+
+    def sees(self, area: str) -> bool:
+        """Tell whether what belongs to an area is for this learner."""
+        return lies_in(self.person.area, area)
+
+
+def learner_year(learner: UUID, year: int | None = None) -> LearnerYear:
+    """Return a learner's year, the current one of their place when none is named; NotFound for no learner here."""
+    tenant = composition().registry.tenants[current_tenant()]
+    row, unit = learner_and_unit(learner)
+    chosen = tenant.place(unit.area).year if year is None else year
+    at = now(unit.area)
+    zone = ZoneInfo(str(tenant.zone))
+    rules = tenant.rules_for(chosen, area=unit.area, on=at.astimezone(zone).date())
+    return LearnerYear(
+        learner=learner, year=chosen, rules=rules, person=person_of(row, unit), zone=zone, at=at
+    )
