@@ -1,0 +1,140 @@
+"""Pages of exams: what there is to sit, the entry check, the paper, handing in, the result."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from core.decisions.values import say
+from core.errors import BadInput
+from core.exams import service
+from core.exams.pages import (
+    ExamCard,
+    door_here,
+    exam_cards,
+    first_helper,
+    paper_page,
+    result_page,
+    sent_answers,
+)
+from core.web.access import by_own_statement, learner_only
+from core.web.site import viewer_here
+
+blueprint = Blueprint("exams", __name__, template_folder="templates")
+
+
+@blueprint.get("/exams")
+@learner_only
+def exams() -> str:
+    """Show the year's exams and tests, each with its time, what was used of it, and what comes next."""
+    cards: list[ExamCard] = exam_cards(viewer_here().id)
+    return render_template("exams/exams.html", cards=cards, place="exams")
+
+
+@blueprint.get("/exams/<exam>")
+@learner_only
+def entry(exam: str) -> str:
+    """Show every condition of starting an exam, met or not."""
+    case, verdict = service.entry_check(viewer_here().id, exam)
+    open_attempt = service.open_attempt(viewer_here().id, case.rules.year, exam)
+    return render_template(
+        "exams/entry.html",
+        exam=exam,
+        case=case,
+        verdict=verdict,
+        open_attempt=open_attempt,
+        helper=None if verdict.met else first_helper(),
+        place="exams",
+    )
+
+
+@blueprint.post("/exams/<exam>/acknowledge")
+@learner_only
+def acknowledge(exam: str) -> Response:
+    """Keep the learner's word that they have read the exam rules."""
+    service.acknowledge(viewer_here().id, exam)
+    return redirect(url_for("exams.entry", exam=exam))
+
+
+@blueprint.post("/exams/<exam>/start")
+@learner_only
+def start(exam: str) -> Response:
+    """Start an attempt, or go on with the open one."""
+    attempt = service.start_attempt(viewer_here().id, exam, request.form.get("room", ""))
+    return redirect(url_for("exams.paper", attempt=attempt.id))
+
+
+@blueprint.get("/attempts/<uuid:attempt>")
+@learner_only
+def paper(attempt: UUID) -> Any:
+    """Show the paper; one that is handed in leads to its result."""
+    row = service.attempt_of(viewer_here().id, attempt)
+    if row.handed_in_at is not None:
+        return redirect(url_for("exams.result", attempt=attempt))
+    return render_template("exams/paper.html", **paper_page(row))
+
+
+@blueprint.post("/attempts/<uuid:attempt>/answers")
+@by_own_statement
+def answer(attempt: UUID) -> Any:
+    """Keep one answer, as the page's script sends it; acknowledged only once it is committed."""
+    saved = service.save_answer(door_here(), attempt, sent_answer(request.get_json(silent=True)))
+    return jsonify({"seq": saved.seq, "saved_at": saved.saved_at.isoformat(), "stale": saved.stale})
+
+
+@blueprint.post("/attempts/<uuid:attempt>/check")
+@learner_only
+def check(attempt: UUID) -> Any:
+    """Keep the whole form's answers, for a browser without scripts, and show what is unanswered."""
+    row = service.attempt_of(viewer_here().id, attempt)
+    for one in sent_answers(row, request.form):
+        service.save_answer(door_here(), attempt, one)
+    return redirect(url_for("exams.summary", attempt=attempt))
+
+
+@blueprint.get("/attempts/<uuid:attempt>/hand-in")
+@learner_only
+def summary(attempt: UUID) -> Any:
+    """Show what is unanswered and ask once before handing in."""
+    row = service.attempt_of(viewer_here().id, attempt)
+    if row.handed_in_at is not None:
+        return redirect(url_for("exams.result", attempt=attempt))
+    answered = {number for number, one in service.answers_of(row.id).items() if one.chosen}
+    unanswered = [number for number in range(1, len(row.paper) + 1) if number not in answered]
+    return render_template("exams/summary.html", attempt=row, unanswered=unanswered, place="exams")
+
+
+@blueprint.post("/attempts/<uuid:attempt>/hand-in")
+@learner_only
+def hand_in(attempt: UUID) -> Response:
+    """Hand the paper in; final, and the same result however often it is sent."""
+    service.hand_in(viewer_here().id, attempt)
+    return redirect(url_for("exams.result", attempt=attempt))
+
+
+@blueprint.get("/attempts/<uuid:attempt>/result")
+@learner_only
+def result(attempt: UUID) -> Any:
+    """Show the mark, and what the exam's rules allow besides."""
+    row = service.attempt_of(viewer_here().id, attempt)
+    if row.handed_in_at is None:
+        return redirect(url_for("exams.paper", attempt=attempt))
+    return render_template("exams/result.html", **result_page(row))
+
+
+def sent_answer(sent: Any) -> service.Answer:
+    """Return the answer that a script sent; BadInput for anything else."""
+    match sent:
+        case {"question": int(question), "chosen": list(chosen), "seq": int(seq)} if _are_numbers(
+            question, seq, *chosen
+        ):
+            return service.Answer(question=question, chosen=tuple(chosen), seq=seq)
+        case {"question": int(question), "chosen": str(text), "seq": int(seq)} if _are_numbers(question, seq):
+            return service.Answer(question=question, chosen=text, seq=seq)
+    raise BadInput(say("This answer does not fit the question."))
+
+
+def _are_numbers(*sent: Any) -> bool:
+    """Tell whether all are whole numbers; true and false, which Python counts among them, are not."""
+    return all(type(one) is int for one in sent)

@@ -1,0 +1,1 @@
+"""Exemptions: applied for, reviewed level by level, approved, refused or revoked, each act kept."""

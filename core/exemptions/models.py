@@ -1,0 +1,48 @@
+"""The table of exemptions on file."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Model
+from core.tenancy.scope import TenantOwned, belongs_to
+
+State = Literal["applied", "reviewed", "approved", "refused", "revoked"]
+
+
+class ExemptionRow(TenantOwned, Model):
+    """One exemption asked for in a year, with the trail of who decided what and why."""
+
+    __tablename__ = "exemptions"
+    __table_args__ = (
+        belongs_to("learners", "learner", ondelete="CASCADE"),
+        sa.CheckConstraint(
+            "state IN ('applied', 'reviewed', 'approved', 'refused', 'revoked')", name="state"
+        ),
+        sa.Index("ix_exemptions_learner", "tenant", "learner", "year"),
+        sa.Index(
+            "uq_exemptions_standing",
+            "tenant",
+            "learner",
+            "year",
+            "reason",
+            unique=True,
+            postgresql_where=sa.text("state <> 'refused'"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    learner: Mapped[UUID]
+    year: Mapped[int]
+    reason: Mapped[str]
+    """The key of the reason in the year's rules."""
+    state: Mapped[State] = mapped_column(sa.String, default="applied")
+    evidence: Mapped[str] = mapped_column(default="")
+    """What evidence the unit keeps, in words."""
+    trail: Mapped[list[Any]] = mapped_column(default=list)
+    """Each decision in order: level, act, by whom, when, why."""
+    applied_at: Mapped[datetime]
+    decided: Mapped[date | None]
