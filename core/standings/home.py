@@ -1,0 +1,157 @@
+"""What the learner's home says: am I safe, what is next, by when. Facts of the outcome in another order, nothing new."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import url_for
+
+from core.courses.service import CourseProgress, learner_year, progress_for
+from core.decisions.balance import Share
+from core.decisions.case import Case
+from core.decisions.chances import chance_at
+from core.decisions.exam_entry import may_start
+from core.decisions.exam_results import own_exams, sitting_for
+from core.decisions.outcome import Outcome
+from core.decisions.values import Quantity, Text, Value, Word, say
+from core.exams.service import open_attempt
+from core.standings.judging import current
+from core.web.i18n import gettext as _
+from core.web.site import Viewer
+
+SENTENCES = {
+    "passed": say("You have qualified for {year}."),
+    "failed": say("You have not qualified for {year}."),
+    "absent": say("You have not taken part in {year}."),
+    "exempt": say("You are exempt in {year}."),
+    "not_assessed": say("You are not assessed in {year}; you may still study."),
+    "deactivated": say("This account is deactivated."),
+    "ready": say("Study is done; what remains is the exam."),
+    "studying": say("You are on the way."),
+    "not_started": say("You have not started yet."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """The one thing to do next."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One figure of study against what is needed."""
+
+    label: Value
+    figure: Quantity
+    needed: Quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExamDate:
+    """One exam ahead or done, in a line."""
+
+    title: str
+    url: str
+    note: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """Everything the home page shows."""
+
+    case: Case
+    outcome: Outcome
+    sentence: Text
+    advice: tuple[Text, ...]
+    action: Action | None
+    measures: tuple[Measure, ...]
+    courses: tuple[CourseProgress, ...]
+    exams: tuple[ExamDate, ...]
+
+
+def home_of(viewer: Viewer) -> Home:
+    """Return the home of a learner, judged as of now."""
+    case, outcome = current(viewer.id)
+    courses = progress_for(learner_year(viewer.id)) if case.rules.study else ()
+    return Home(
+        case=case,
+        outcome=outcome,
+        sentence=_sentence(case, outcome),
+        advice=outcome.advice,
+        action=_action(viewer, case, outcome, courses),
+        measures=tuple(_measures(case)),
+        courses=tuple(course for course in courses if course.finished is None and course.released)[:4],
+        exams=tuple(_exam_dates(case)),
+    )
+
+
+def _sentence(case: Case, outcome: Outcome) -> Text:
+    found = SENTENCES.get(outcome.state)
+    if found is None:
+        return say("Your result for {year}: {state}.", year=str(case.rules.year), state=Word(outcome.state))
+    return Text(found.message, {"year": str(case.rules.year)})
+
+
+def _action(
+    viewer: Viewer, case: Case, outcome: Outcome, courses: tuple[CourseProgress, ...]
+) -> Action | None:
+    if outcome.state in {"passed", "failed", "absent", "exempt"}:
+        return Action(label=_("See the result of the year"), url=url_for("standings.standing"))
+    for key in own_exams(case):
+        going_on = open_attempt(viewer.id, case.rules.year, key)
+        if going_on is not None:
+            return Action(label=_("Go on with the paper"), url=url_for("exams.paper", attempt=going_on.id))
+        if outcome.state == "ready" and may_start(case.about(key, sitting_for(case, key))).met:
+            return Action(label=_("Go to the exam"), url=url_for("exams.entry", exam=key))
+    return _study_on(courses)
+
+
+def _study_on(courses: tuple[CourseProgress, ...]) -> Action | None:
+    for course in courses:
+        lesson = course.next_lesson
+        if course.released and lesson is not None:
+            return Action(
+                label=_("Study on: {title}", title=lesson.title),
+                url=f"/courses/{course.course.code}/{lesson.code}",
+            )
+    return None
+
+
+def _measures(case: Case) -> Iterator[Measure]:
+    balance = case.balance
+    if balance is None or balance.target is None:
+        return
+    unit = balance.unit
+    total = Measure(
+        label=say("Study in all"), figure=Quantity(balance.total, unit), needed=Quantity(balance.target, unit)
+    )
+    shares = [share for share in balance.shares if share.least]
+    yield total
+    yield from (_share(share, unit) for share in shares)
+
+
+def _share(share: Share, unit: str) -> Measure:
+    return Measure(
+        label=Word(share.bucket), figure=Quantity(share.counted, unit), needed=Quantity(share.least, unit)
+    )
+
+
+def _exam_dates(case: Case) -> Iterator[ExamDate]:
+    for key in own_exams(case):
+        rule = case.rules.exams[key]
+        if rule.makeup_of and not case.facts.of_exam(key) and not chance_at(case, key):
+            continue
+        yield ExamDate(title=rule.title, url=url_for("exams.entry", exam=key), note=_note(case, key))
+
+
+def _note(case: Case, key: str) -> Text:
+    sitting = sitting_for(case, key)
+    if sitting is None:
+        return say("no place is booked for you")
+    if case.at >= sitting.closes:
+        return say("closed at {when}", when=sitting.closes)
+    if case.at >= sitting.opens:
+        return say("open until {when}", when=sitting.closes)
+    return say("opens at {when}", when=sitting.opens)

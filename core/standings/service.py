@@ -1,0 +1,19 @@
+"""What pages and commands may ask of standings; the only code that commits is behind these names."""
+
+from core.standings.judging import Explanation, current, explain, judge, judge_all, stored
+from core.standings.kept import restore_facts, restore_outcome, store_facts, store_outcome
+from core.standings.models import Standing
+
+__all__ = [
+    "Explanation",
+    "Standing",
+    "current",
+    "explain",
+    "judge",
+    "judge_all",
+    "restore_facts",
+    "restore_outcome",
+    "store_facts",
+    "store_outcome",
+    "stored",
+]
