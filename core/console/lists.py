@@ -1,0 +1,137 @@
+"""The administrator's list of learners: who is behind comes first; filters, search and sort stay in the address."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+import sqlalchemy as sa
+
+from core.accounts.service import Filters, Learner, Scope, Unit, narrowed
+from core.db import db
+from core.standings.service import Standing
+
+PAGE_SIZE = 50
+BEHIND_FIRST = (
+    "failed", "absent", "not_started", "studying", "ready", "passed", "exempt", "not_assessed", "deactivated",
+)  # fmt: skip
+"""States in the order of the list: who needs somebody's care comes first."""
+
+SORTS: Mapping[str, Any] = {
+    "behind": (
+        sa.func.coalesce(sa.func.array_position(sa.literal(list(BEHIND_FIRST)), Standing.state), 0),
+        Standing.earned,
+    ),
+    "name": (Learner.pinyin,),
+    "account": (Learner.account,),
+    "earned": (Standing.earned.desc().nulls_last(),),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What the address of the list asks for."""
+
+    search: str = ""
+    state: str = ""
+    unit: str = ""
+    sort: str = "behind"
+    page: int = 1
+
+    @classmethod
+    def of(cls, sent: Mapping[str, str]) -> "Query":
+        """Read an address; what makes no sense is left out."""
+        page = sent.get("page", "1")
+        return cls(
+            search=sent.get("q", "")[:60],
+            state=sent.get("state", ""),
+            unit=sent.get("unit", ""),
+            sort=sent["sort"] if sent.get("sort") in SORTS else "behind",
+            page=int(page) if page.isdigit() and int(page) else 1,
+        )
+
+    def address(self, **changed: object) -> str:
+        """Return the address of the list with some of it changed; another filter begins at the first page."""
+        values = {
+            "q": self.search,
+            "state": self.state,
+            "unit": self.unit,
+            "sort": self.sort,
+            "page": 1,
+        } | changed
+        kept = {
+            name: value
+            for name, value in values.items()
+            if value and (name, value) not in {("sort", "behind"), ("page", 1)}
+        }
+        return f"?{urlencode(kept)}" if kept else "?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One learner of the list."""
+
+    learner: Learner
+    unit: Unit
+    state: str
+    score: Decimal | None
+    earned: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnerList:
+    """A page of the list, with how many stand in each state."""
+
+    query: Query
+    rows: Sequence[Row]
+    total: int
+    counts: Mapping[str, int]
+
+    @property
+    def first(self) -> int:
+        """The number of the first row shown."""
+        return (self.query.page - 1) * PAGE_SIZE + 1 if self.rows else 0
+
+    @property
+    def last(self) -> int:
+        """The number of the last row shown."""
+        return self.first + len(self.rows) - 1 if self.rows else 0
+
+
+def learner_list(scope: Scope, query: Query, year: int) -> LearnerList:
+    """Return a page of the learners that an administrator sees."""
+    base = _joined(narrowed(scope, Filters(search=query.search, unit=query.unit)), year)
+    counts = _counts(base)
+    chosen = base.where(_state() == query.state) if query.state else base
+    page = (
+        chosen.order_by(*SORTS[query.sort], Learner.account)
+        .limit(PAGE_SIZE)
+        .offset((query.page - 1) * PAGE_SIZE)
+    )
+    rows = [
+        Row(learner=learner, unit=unit, state=state, score=score, earned=earned)
+        for learner, unit, state, score, earned in db.session.execute(page)
+    ]
+    total = counts.get(query.state, 0) if query.state else sum(counts.values())
+    return LearnerList(query=query, rows=rows, total=total, counts=counts)
+
+
+def counts_of(scope: Scope, year: int) -> dict[str, int]:
+    """Return how many of an administrator's learners stand in each state."""
+    return _counts(_joined(narrowed(scope, Filters()), year))
+
+
+def _joined(base: sa.Select[tuple[Learner, Unit]], year: int) -> sa.Select[Any]:
+    own = sa.and_(Standing.tenant == Learner.tenant, Standing.learner == Learner.id, Standing.year == year)
+    return base.outerjoin(Standing, own).add_columns(_state().label("state"), Standing.score, Standing.earned)
+
+
+def _state() -> sa.ColumnElement[str]:
+    return sa.func.coalesce(Standing.state, "not_started")
+
+
+def _counts(base: sa.Select[Any]) -> dict[str, int]:
+    inner = base.with_only_columns(_state().label("state")).subquery()
+    query = sa.select(inner.c.state, sa.func.count()).group_by(inner.c.state)
+    return dict(db.session.execute(query).tuples().all())

@@ -1,0 +1,82 @@
+"""What an administrator does about one learner's exemption and places, gathered for the page and carried out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from core.accounts.service import Acting, learner_in
+from core.decisions.case import Case
+from core.decisions.exam_results import booked_sitting, own_exams
+from core.decisions.slots import Sitting
+from core.decisions.values import say
+from core.decisions.year import YearRules
+from core.errors import BadInput
+from core.exams.service import case_of, sittings_ahead, taken_by_sitting
+from core.exemptions.models import ExemptionRow
+from core.exemptions.service import apply_for, decide, revoke, rows_of
+
+MOST_SITTINGS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exemptions:
+    """The reasons that the year knows and what is on file."""
+
+    reasons: tuple[str, ...]
+    rows: tuple[ExemptionRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """One exam that places are booked for: the booked sitting and those ahead, each with how many places are taken."""
+
+    exam: str
+    title: str
+    booked: Sitting | None
+    ahead: tuple[tuple[Sitting, int], ...]
+
+
+def exemptions_of(learner: UUID, rules: YearRules) -> Exemptions:
+    """Return a learner's exemptions and the reasons that are decided by people."""
+    known = rules.exemptions.reasons if rules.exemptions else {}
+    reasons = tuple(key for key, rule in known.items() if rule.approval)
+    return Exemptions(reasons=reasons, rows=tuple(rows_of(learner, rules.year)))
+
+
+def places_of(case: Case) -> tuple[Places, ...]:
+    """Return the exams of the learner's cohort that an administrator books places for."""
+    found = []
+    for key in own_exams(case):
+        booking = case.rules.exams[key].booking
+        if booking is None or "administrator" not in booking.by:
+            continue
+        taken = taken_by_sitting(case.rules.year, key)
+        ahead = tuple((one, taken.get(one.opens, 0)) for one in sittings_ahead(case, key)[:MOST_SITTINGS])
+        title = case.rules.exams[key].title
+        found.append(Places(exam=key, title=title, booked=booked_sitting(case, key), ahead=ahead))
+    return tuple(found)
+
+
+def exemption_act(by: Acting, learner: UUID, form: Mapping[str, str]) -> None:
+    """Carry out what a form asks about an exemption: apply, approve, refuse or revoke."""
+    learner_in(by.scope, learner)
+    case, act, why = case_of(learner), form.get("act", ""), form.get("reason", "").strip()
+    if act == "apply":
+        apply_for(case, learner, form.get("exemption", ""), form.get("evidence", ""))
+        return
+    row = _uuid(form.get("id", ""))
+    if act == "approve":
+        decide(by, row, "approve", case, why)
+    elif act == "refuse":
+        decide(by, row, "refuse", case, why)
+    elif act == "revoke":
+        revoke(by, row, why)
+    else:
+        raise BadInput(say("Please choose what to do."))
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise BadInput(say("There is no such exemption here.")) from error

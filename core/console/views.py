@@ -1,0 +1,151 @@
+"""Pages of administrators: the desk, the list of learners, one learner with their verdict, and what can be done for them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from core.accounts import service as accounts
+from core.audit.service import entries_of
+from core.console.lists import BEHIND_FIRST, Query, counts_of, learner_list
+from core.console.lives import exemption_act, exemptions_of, places_of
+from core.decisions.values import Word, say
+from core.errors import BadInput, NotFound
+from core.exams.service import book_place, release_place
+from core.standings.told import verdict_of
+from core.web.access import administrator_only
+from core.web.i18n import gettext as _
+from core.web.site import the_site, viewer_here
+
+blueprint = Blueprint("console", __name__, template_folder="templates", url_prefix="/admin")
+
+
+@blueprint.context_processor
+def places() -> dict[str, Any]:
+    """Give the pages of administrators their navigation."""
+    here = request.endpoint or ""
+    own = [
+        {
+            "label": _("Overview"),
+            "url": url_for("console.desk"),
+            "icon": "home",
+            "current": here == "console.desk",
+        },
+        {
+            "label": _("Learners"),
+            "url": url_for("console.learners"),
+            "icon": "people",
+            "current": "learner" in here,
+        },
+    ]
+    return {"groups": [{"label": "", "places": own}], "bar_places": own}
+
+
+@blueprint.get("")
+@administrator_only
+def desk() -> str:
+    """Show how many learners stand where, and who is behind."""
+    site, scope = the_site(), accounts.scope_of(viewer_here())
+    found = learner_list(scope, Query(), site.year)
+    return render_template(
+        "console/desk.html",
+        counts=counts_of(scope, site.year),
+        order=BEHIND_FIRST,
+        rows=found.rows[:8],
+        word=Word,
+    )
+
+
+@blueprint.get("/learners")
+@administrator_only
+def learners() -> str:
+    """List the learners of the administrator's units, who is behind first."""
+    site = the_site()
+    found = learner_list(accounts.scope_of(viewer_here()), Query.of(request.args), site.year)
+    rules = accounts.rules_of(site)
+    return render_template("console/learners.html", found=found, order=BEHIND_FIRST, rules=rules, word=Word)
+
+
+@blueprint.get("/learners/<uuid:learner>")
+@administrator_only
+def learner(learner: UUID) -> str:
+    """Show one learner's verdict, the same as they read it, and what can be done."""
+    row = accounts.learner_in(accounts.scope_of(viewer_here()), learner)
+    told = verdict_of(row.id)
+    return render_template(
+        "console/learner.html",
+        row=row,
+        unit=accounts.unit(row.unit),
+        told=told,
+        exemptions=exemptions_of(row.id, told.case.rules),
+        places=places_of(told.case),
+        entries=entries_of(str(row.id)),
+        word=Word,
+    )
+
+
+@blueprint.get("/learners/<uuid:learner>/confirm/<act>")
+@administrator_only
+def confirm_learner(learner: UUID, act: str) -> str:
+    """Say what exactly will happen, and ask."""
+    row = accounts.learner_in(accounts.scope_of(viewer_here()), learner)
+    if act not in ACTS:
+        raise NotFound(say("There is nothing at this address."))
+    return render_template("console/confirm.html", row=row, act=act, errors={})
+
+
+@blueprint.post("/learners/<uuid:learner>/<act>")
+@administrator_only
+def act_on_learner(learner: UUID, act: str) -> Response:
+    """Reset a password, lift a lock, deactivate or activate."""
+    by, reason = accounts.acting(the_site(), viewer_here()), request.form.get("reason", "").strip()
+    if act not in ACTS:
+        raise NotFound(say("There is nothing at this address."))
+    if act in {"deactivate", "reactivate"} and not reason:
+        raise BadInput(say("Please give a reason."), fields={"reason": say("Please give a reason.")})
+    ACTS[act](by, learner, reason)
+    flash(_("Done."), "good")
+    return redirect(url_for("console.learner", learner=learner))
+
+
+@blueprint.post("/learners/<uuid:learner>/exemptions")
+@administrator_only
+def exempt(learner: UUID) -> Response:
+    """Put an exemption on file, approve its next level, refuse or revoke it."""
+    exemption_act(accounts.acting(the_site(), viewer_here()), learner, request.form)
+    flash(_("Done."), "good")
+    return redirect(url_for("console.learner", learner=learner))
+
+
+@blueprint.post("/learners/<uuid:learner>/places")
+@administrator_only
+def place(learner: UUID) -> Response:
+    """Book, move or release a learner's place in a sitting."""
+    by, form = accounts.acting(the_site(), viewer_here()), request.form
+    accounts.learner_in(by.scope, learner)
+    if form.get("release"):
+        release_place(learner, form["exam"], by)
+    else:
+        book_place(learner, form.get("exam", ""), _moment(form.get("opens", "")), by)
+    flash(_("Done."), "good")
+    return redirect(url_for("console.learner", learner=learner))
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(say("Please choose a sitting.")) from error
+    if moment.tzinfo is None:
+        raise BadInput(say("Please choose a sitting."))
+    return moment
+
+
+ACTS: dict[str, Any] = {
+    "reset": lambda by, learner, _reason: accounts.reset_password(by, learner),
+    "unlock": lambda by, learner, _reason: accounts.unlock(by, learner),
+    "deactivate": accounts.deactivate,
+    "reactivate": accounts.reactivate,
+}
