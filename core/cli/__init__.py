@@ -1,0 +1,46 @@
+"""The command ``xuefa``: serve, work, migrate, check rules, run scenarios, explain a verdict."""
+
+import sys
+
+import click
+
+from core.cli.place import rules, scenarios, tenants
+from core.cli.platform import database_commands, demo, serve, worker
+from core.cli.verdict import explain
+from core.errors import XuefaError
+from core.postgres import AlreadyRunning, PostgresFailed
+from core.settings import BadSettings
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="xuefa")
+def cli() -> None:
+    r"""Run the yearly law study and exam of many provinces on one core.
+
+    \b
+    Begin with             xuefa demo
+    Onboard a province     xuefa tenants new NAME
+                           (fill in the blanks)  xuefa tenants check tenants/NAME
+    Read the rules         xuefa rules show TENANT YEAR
+    Ask why                xuefa explain TENANT LEARNER YEAR
+    """
+
+
+for command in (serve, worker, demo, database_commands, tenants, scenarios, rules, explain):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; what the platform expects to go wrong is one line and exit code 1 or 2."""
+    try:
+        cli()
+    except XuefaError as error:
+        fail(str(error))
+    except (BadSettings, AlreadyRunning, PostgresFailed) as error:
+        fail(str(error), code=2)
+
+
+def fail(sentence: str, code: int = 1) -> None:
+    """Say what is wrong and leave."""
+    click.echo(f"xuefa: {sentence}", err=True)
+    sys.exit(code)

@@ -1,0 +1,46 @@
+"""What commands stand on: the provinces' folders, the migrated database, an application in a tenant's scope."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from flask import Flask
+
+from core.app import create_app
+from core.postgres import Access, database
+from core.settings import Settings
+from core.tenancy.registry import Registry
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def roots() -> list[Path]:
+    """Return the folders that hold provinces: XUEFA_TENANTS (separated like PATH) first, then the project's own."""
+    named = os.environ.get("XUEFA_TENANTS", "")
+    return [*(Path(part).expanduser() for part in named.split(os.pathsep) if part), ROOT / "tenants"]
+
+
+def registry() -> Registry:
+    """Load every province under the roots; the platform's own domain is XUEFA_DOMAIN (localhost)."""
+    return Registry.load(roots(), domains=(os.environ.get("XUEFA_DOMAIN", "localhost"),))
+
+
+def migrate(owner_url: str) -> None:
+    """Bring the database to the newest revision; one process at a time does it."""
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.attributes["url"] = owner_url
+    command.upgrade(config, "head")
+
+
+@contextmanager
+def application() -> Iterator[tuple[Flask, Access]]:
+    """Give the application in its context, on the database of the settings, for as long as the block runs."""
+    settings = Settings.from_env()
+    with database(settings) as access:
+        app = create_app(settings, registry(), access.app_url)
+        with app.app_context():
+            yield app, access

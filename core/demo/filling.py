@@ -1,0 +1,152 @@
+"""Fills an empty database with the demo: every place of every province that has a ``demo`` folder, side by side."""
+
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+
+import structlog
+
+from core.accounts.service import NewAdministrator, add_administrator, learner, unit
+from core.app import create_app
+from core.cli.ground import registry as load_registry
+from core.console.operators import make_operator
+from core.decisions.year import YearRules
+from core.demo.content import Content
+from core.demo.loading import PASSWORD, Person, load_place
+from core.demo.sheet import Account, Sheet
+from core.settings import Settings
+from core.tenancy.directory import list_tenants, register_tenant
+from core.tenancy.models import Mode
+from core.tenancy.registry import Registry
+from core.tenancy.registry import Site as Found
+from core.tenancy.scope import tenant_scope
+from core.web.face import face_of
+from core.web.site import Site
+
+log = structlog.get_logger(__name__)
+OPERATOR = "operator"
+SIDE_BY_SIDE = 2
+"""Processes; begun anew, because a fork would share the parent's open connection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One tenant to be filled by one process; places of a tenant share their clock's row, so they go one by one."""
+
+    settings: Settings
+    app_url: str
+    tenant: str
+
+
+def is_filled() -> bool:
+    """Tell whether an earlier start has filled the database; asked inside the application."""
+    return bool(list_tenants(Mode.DEMO))
+
+
+def fill(settings: Settings, app_url: str, registry: Registry) -> list[Sheet]:
+    """Fill the database and return the sheets; asked inside the application."""
+    for tenant in registry.tenants:
+        register_tenant(tenant, Mode.DEMO)
+    jobs = [Job(settings, app_url, tenant) for tenant in registry.tenants if _places(registry, tenant)]
+    with ProcessPoolExecutor(SIDE_BY_SIDE, mp_context=get_context("spawn")) as pool:
+        sheets = [sheet for found in pool.map(_fill_tenant, jobs) for sheet in found]
+    operator = make_operator(OPERATOR, PASSWORD)
+    sheets.append(
+        Sheet(
+            id=OPERATOR,
+            label=OPERATOR,
+            accounts=(
+                Account(role=OPERATOR, account=operator, password=PASSWORD, about="各租户状态与演练时钟"),
+            ),
+        )
+    )
+    return sheets
+
+
+def _fill_tenant(job: Job) -> list[Sheet]:
+    registry = load_registry()
+    app = create_app(job.settings, registry, job.app_url)
+    sheets = []
+    for site, content in _places(registry, job.tenant):
+        with app.app_context(), tenant_scope(job.tenant, site.area):
+            sheets.append(_fill_place(site, content))
+    return sheets
+
+
+def _fill_place(site: Site, content: Content) -> Sheet:
+    people = load_place(site, content)
+    rules = site.the_tenant.rules_for(site.year, site.area)
+    accounts = [_account(rules, person) for person in people if person.life.about]
+    return Sheet(
+        id=f"{site.tenant}/{site.area}".rstrip("/"),
+        label=site.place.hosts[0] if site.place else site.tenant,
+        accounts=(*accounts, *_administrators(site, content, people)),
+    )
+
+
+def _places(registry: Registry, tenant: str) -> list[tuple[Site, Content]]:
+    found = registry.tenants[tenant]
+    return [
+        (
+            face_of(Found(found, area, place)),
+            Content(folder=place.folder / "demo", area=area, year=place.year),
+        )
+        for area, place in found.places.items()
+        if (place.folder / "demo" / "plan.yaml").is_file()
+    ]
+
+
+def _account(rules: YearRules, person: Person) -> Account:
+    if not person.life.first or rules.accounts.initial is None:
+        return Account(role="learner", account=person.account, password=PASSWORD, about=person.life.about)
+    row = learner(person.id)
+    facts = {"name": row.name, "phone_last4": row.phone[-4:], "id_last4": row.id_number[-4:]}
+    initial = rules.accounts.initial
+    return Account(
+        role="learner",
+        account=person.account,
+        password=initial.value,
+        about=person.life.about,
+        second_fact=facts[initial.second_fact],
+    )
+
+
+def _administrators(site: Site, content: Content, people: tuple[Person, ...]) -> Iterator[Account]:
+    """The provincial (or city) office, and the administrator of the first journey's unit, who is a learner too."""
+    prefix = site.area.replace("/", "-") or site.tenant
+    head = content.units()[0]
+    office = add_administrator(
+        NewAdministrator(
+            account=f"{prefix}-office",
+            name="演示管理员（办公室）",
+            unit=head.code,
+            role="provincial_office",
+            password=PASSWORD,
+            must_change=False,
+        )
+    )
+    yield Account(
+        role="provincial_office", account=office.account, password=PASSWORD, about="全部学员的进度与成绩"
+    )
+    both = next(person for person in people if person.life.about and not person.life.first)
+    for number, code in enumerate(dict.fromkeys(person.unit for person in people if person.life.about)):
+        one = add_administrator(
+            NewAdministrator(
+                account=f"{prefix}-unit{number + 1}",
+                name=f"演示单位管理员{number + 1}",
+                unit=code,
+                phone=f"0000-{number + 1:07d}",
+                shared_contact=True,
+                learner=both.id if code == both.unit else None,
+                password=PASSWORD,
+                must_change=False,
+            )
+        )
+        also = "（同时也是学员，可切换到本人学习）" if code == both.unit else ""
+        yield Account(
+            role="unit_administrator",
+            account=one.account,
+            password=PASSWORD,
+            about=f"{unit(code).name}的学员、重置密码{also}",
+        )

@@ -1,0 +1,182 @@
+"""Loads one place's demo: content, units, people and their year so far, all through the services."""
+
+import os
+import random
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from core.accounts.service import NewLearner, NewUnit, add_learners, add_units, deactivate, server_acting
+from core.courses.service import (
+    Shelf,
+    add_questions,
+    enter_history,
+    learner_year,
+    publish_courses,
+    shelf_for,
+)
+from core.demo.content import Content
+from core.demo.lives import Life, Span, lessons_done, lives_of
+from core.demo.people import learners as invented
+from core.demo.sitting import book, exam_of, sat_at, sit
+from core.exams.service import case_of, entry_check
+from core.exemptions.service import apply_for, decide, revoke
+from core.standings.service import judge
+from core.tenancy.clock import set_clock
+from core.web.site import Site
+
+PASSWORD = "xuefa2026"  # noqa: S105 (everybody may know the demo's password)
+WEEK = timedelta(days=7)
+BATCH = 50
+"""How many learners' past study is entered in one transaction."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A learner of the demo and the life they have had."""
+
+    id: UUID
+    account: str
+    name: str
+    unit: str
+    area: str
+    cohort: str
+    life: Life
+
+
+def load_place(site: Site, content: Content) -> tuple[Person, ...]:
+    """Load a place from nothing, inside its scope; its clock stands at the demo's moment afterwards."""
+    begin = moment_of(site)
+    set_clock(begin)
+    publish_courses(content.courses(site.the_tenant.rules_for(site.year, site.area)))
+    add_questions(content.questions())
+    units = content.units()
+    add_units(units)
+    people = _people(site, content, units)
+    _study(content, people, begin)
+    if "exam" in content.plan:
+        _exams(site, content, people, begin)
+    for person in people:
+        _then(site, person)
+        judge(person.id)
+    return people
+
+
+def moment_of(site: Site) -> datetime:
+    """Return the moment at which a place's demo begins."""
+    moment = site.place.rehearsal if site.place else None
+    if moment is None:
+        raise LookupError(f"{site.tenant}: tenant.yaml names no rehearsal moment")
+    return moment.replace(tzinfo=site.zone)
+
+
+def _people(site: Site, content: Content, units: list[NewUnit]) -> tuple[Person, ...]:
+    count = int(os.environ.get("XUEFA_DEMO_PEOPLE") or content.plan["people"])
+    lives = list(lives_of(content, count))
+    areas = {unit.code: unit.area for unit in units}
+    new = [_keyed(one, life) for one, life in zip(invented(content, units, count), lives, strict=True)]
+    return tuple(
+        Person(
+            id=row.id,
+            account=row.account,
+            name=row.name,
+            unit=row.unit,
+            area=areas[row.unit],
+            cohort=row.cohorts[0] if row.cohorts else "",
+            life=life,
+        )
+        for row, life in zip(add_learners(site, new), lives, strict=True)
+    )
+
+
+def _keyed(new: NewLearner, life: Life) -> NewLearner:
+    """Give those who sign in for a journey a password of their own; the crowd keeps the shared one, which is not hashed."""
+    return replace(new, password=PASSWORD) if life.about and not life.first else new
+
+
+def _study(content: Content, people: tuple[Person, ...], begin: datetime) -> None:
+    shelves: dict[str, Shelf] = {}
+    students = [person for person in people if person.life.study != "none"]
+    for number, person in enumerate(students, start=1):
+        ly = learner_year(person.id)
+        key = f"{ly.person.area}/{ly.person.tier}"
+        if key not in shelves:
+            shelves[key] = shelf_for(ly)
+        span = Span(
+            first=_later(ly.study.period.begin(ly.zone), _released(shelves[key])),
+            last=_last_day(content, person, begin),
+        )
+        chance = random.Random(f"study/{person.account}")
+        done = lessons_done(content.plan, shelves[key], person.life, span, chance)
+        enter_history(ly, shelves[key], done, commit=number % BATCH == 0 or number == len(students))
+
+
+def _released(shelf: Shelf) -> date | None:
+    return max((course.released for course in shelf.courses if course.released), default=None)
+
+
+def _later(first: datetime, released: date | None) -> datetime:
+    if released is None:
+        return first
+    return max(first, datetime.combine(released, first.timetz()))
+
+
+def _last_day(content: Content, person: Person, begin: datetime) -> datetime:
+    """Study was done a while before the exam, or before the demo begins."""
+    if person.life.exam in {"", "booked"}:
+        return begin - timedelta(days=2)
+    sat: datetime = content.plan.get("sat_of", {}).get(person.cohort, content.plan["sat"])
+    return sat.replace(tzinfo=begin.tzinfo) - timedelta(days=2)
+
+
+def _exams(site: Site, content: Content, people: tuple[Person, ...], begin: datetime) -> None:
+    """Those who sat, cohort by cohort with the clock at their exam; then those who have booked for later."""
+    people = tuple(person for person in people if _has_exam(site, content, person))
+    sat = [person for person in people if person.life.exam in {"good", "fair", "bad"}]
+    for cohort in sorted({person.cohort for person in sat}):
+        moment = sat_at(content.plan, cohort, site)
+        group = [person for person in sat if person.cohort == cohort]
+        exam = exam_of(content.plan, cohort)
+        if "book" in content.plan:
+            opens = moment.replace(minute=0)
+            set_clock(moment - WEEK)
+            for person in group:
+                book(site, person.id, exam, opens)
+        set_clock(moment)
+        for person in (one for one in group if entry_check(one.id, exam)[1].met):
+            sit(person.id, exam, person.life, random.Random(f"exam/{person.account}"))
+    set_clock(begin - timedelta(hours=2))
+    for person in people:
+        if person.life.exam == "booked":
+            _book_later(site, content, person, begin)
+    set_clock(begin)
+
+
+def _has_exam(site: Site, content: Content, person: Person) -> bool:
+    """A place whose area has not laid out its exam has none."""
+    return exam_of(content.plan, person.cohort) in site.the_tenant.rules_for(site.year, person.area).exams
+
+
+def _book_later(site: Site, content: Content, person: Person, begin: datetime) -> None:
+    """Those of a cohort whose exam is over have nothing to book."""
+    exam = exam_of(content.plan, person.cohort)
+    if exam != content.plan["exam"]:
+        return
+    later: datetime = content.plan["book"]
+    opens = begin.replace(minute=0) if person.life.now else later.replace(tzinfo=site.zone)
+    book(site, person.id, exam, opens)
+
+
+def _then(site: Site, person: Person) -> None:
+    life, by = person.life, server_acting(site)
+    if life.then == "deactivate":
+        deactivate(by, person.id, life.reason)
+    elif life.then in {"exempt", "apply", "revoke"}:
+        case = case_of(person.id)
+        row = apply_for(case, person.id, life.reason, evidence="证明材料已存本单位")
+        if life.then == "apply":
+            return
+        for _ in case.rules.exemptions.reasons[life.reason].approval if case.rules.exemptions else ():
+            decide(by, row.id, "approve", case)
+        if life.then == "revoke":
+            revoke(by, row.id, "核查发现材料不实")

@@ -1,0 +1,93 @@
+"""What the demo tells its visitors: ``demo.json`` for programs, a table for people."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+FILE = "demo.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Somebody who can sign in: where, with what, and what to try."""
+
+    role: str
+    account: str
+    password: str
+    about: str
+    second_fact: str = ""
+    """What the first sign-in asks besides the shared password."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One site with its accounts."""
+
+    id: str
+    label: str
+    accounts: tuple[Account, ...]
+
+
+def write_sheets(home: Path, sheets: list[Sheet], port: int) -> None:
+    """Write ``demo.json`` whole, so that nobody reads half of it."""
+    tenants = [_as_json(sheet, port) for sheet in sheets]
+    draft = home / f"{FILE}.new"
+    draft.write_text(json.dumps({"tenants": tenants}, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    draft.replace(home / FILE)
+
+
+def read_sheets(home: Path) -> list[Sheet]:
+    """Return the sheets that an earlier start has written; none when there is no file."""
+    path = home / FILE
+    if not path.is_file():
+        return []
+    return [
+        Sheet(
+            id=one["id"],
+            label=one["label"],
+            accounts=tuple(Account(**account) for account in one["accounts"]),
+        )
+        for one in json.loads(path.read_text(encoding="utf-8"))["tenants"]
+    ]
+
+
+def print_sheets(sheets: list[Sheet], port: int) -> None:
+    """Print the table: host, role, sign-in, what to try."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("address", "role", "account", "password", "what to try"):
+        table.add_column(heading, overflow="fold")
+    for sheet in sheets:
+        for number, account in enumerate(sheet.accounts):
+            password = (
+                f"{account.password} + {account.second_fact}" if account.second_fact else account.password
+            )
+            where = url_of(sheet, port) if number == 0 else ""
+            table.add_row(where, account.role, account.account, password, account.about)
+        table.add_section()
+    Console().print(table)
+
+
+def url_of(sheet: Sheet, port: int) -> str:
+    """Return the address of a sheet's site."""
+    return f"http://{sheet.label}.localhost:{port}"
+
+
+def _as_json(sheet: Sheet, port: int) -> dict[str, Any]:
+    accounts = [
+        {name: value for name, value in _fields(account).items() if value} for account in sheet.accounts
+    ]
+    return {"id": sheet.id, "label": sheet.label, "url": url_of(sheet, port), "accounts": accounts}
+
+
+def _fields(account: Account) -> dict[str, str]:
+    return {
+        "role": account.role,
+        "account": account.account,
+        "password": account.password,
+        "about": account.about,
+        "second_fact": account.second_fact,
+    }

@@ -1,0 +1,101 @@
+"""What the environment says, read once and typed.
+
+XUEFA_HOME        folder of all state (``.xuefa``)
+DATABASE_URL      PostgreSQL of the role that owns and migrates; the embedded server is then not used
+APP_DATABASE_URL  the same database for the role that owns nothing (otherwise ``xuefa_app`` with the owner's address)
+PORT              port of the web server (8000)
+SECRET_KEY        key of signatures and field encryption (made and kept in XUEFA_HOME when absent)
+XUEFA_DEMO        1 in the processes of the demo, whose start page sets the rehearsal clocks
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+SECRET_FILE = "secret_key"  # noqa: S105 (the file's name)
+LEAST_SECRET = 16
+MOST_PORT = 65535
+
+
+class BadSettings(ValueError):
+    """The environment holds a value that cannot be used; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where state lives and how to reach the database; made by ``from_env``."""
+
+    home: Path
+    port: int
+    secret_key: str = field(repr=False)
+    database_url: str | None = field(default=None, repr=False)
+    app_database_url: str | None = field(default=None, repr=False)
+    demo: bool = False
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """Read the settings; makes the home folder and its secret where they are missing.
+
+        Raises BadSettings.
+        """
+        env = os.environ if environ is None else environ
+        home = _home(env)
+        return cls(
+            home=home,
+            port=_port(env),
+            secret_key=_secret_key(env, home),
+            database_url=_url(env, "DATABASE_URL"),
+            app_database_url=_url(env, "APP_DATABASE_URL"),
+            demo=env.get("XUEFA_DEMO") == "1",
+        )
+
+
+def _home(env: Mapping[str, str]) -> Path:
+    home = Path(env.get("XUEFA_HOME") or ".xuefa").expanduser().absolute()
+    try:
+        home.mkdir(mode=0o755, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSettings(f"XUEFA_HOME: {home} cannot be made: {error.strerror}") from error
+    return home
+
+
+def _port(env: Mapping[str, str]) -> int:
+    text = env.get("PORT") or "8000"
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= MOST_PORT):
+        raise BadSettings(f"PORT: {text!r} is not a port number between 1 and {MOST_PORT}")
+    return int(text)
+
+
+def _url(env: Mapping[str, str], name: str) -> str | None:
+    url = env.get(name) or None
+    if url and not url.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+        raise BadSettings(f"{name}: an address that begins with postgresql:// is needed")
+    return url
+
+
+def _secret_key(env: Mapping[str, str], home: Path) -> str:
+    given = env.get("SECRET_KEY")
+    if given is None:
+        return _kept_secret(home / SECRET_FILE)
+    if len(given) < LEAST_SECRET:
+        raise BadSettings(f"SECRET_KEY: at least {LEAST_SECRET} characters are needed")
+    return given
+
+
+def _kept_secret(path: Path) -> str:
+    """The first process writes the file whole and links it into place, so that no other reads half a secret."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    if not path.exists():
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass  # another process was first: its secret is the one
+        finally:
+            draft.unlink()
+    return path.read_text().strip()
