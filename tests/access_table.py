@@ -1,0 +1,180 @@
+"""Who may open what: one row for each route and method, which must equal the application's URL map.
+
+A row names the endpoint, an address with places for the examples of ``tests/access_world.py``, and the callers that
+are let in. Everybody else must be told to sign in (strangers) or that there is nothing here.
+"""
+
+from dataclasses import dataclass
+
+STRANGER = "stranger"
+LI = "li"
+"""The learner whose examples the addresses name, of unit u1."""
+ZHAO = "zhao"
+"""Another learner of the same province, of unit u2."""
+OVER_LI = "a1"
+"""The administrator of Li's unit."""
+BESIDE = "a2"
+"""The administrator of another unit."""
+OFFICE = "office"
+WEST_LEARNER = "west_learner"
+WEST_OFFICE = "west_office"
+OPERATOR = "operator"
+
+EVERYBODY = frozenset({STRANGER, LI, ZHAO, OVER_LI, BESIDE, OFFICE, WEST_LEARNER, WEST_OFFICE})
+"""Everybody on a province's host; the operator's host has pages of its own."""
+ANY_HOST = EVERYBODY | {OPERATOR}
+LEARNERS = frozenset({LI, ZHAO, WEST_LEARNER})
+OWN = frozenset({LI})
+ADMINISTRATORS = frozenset({OVER_LI, BESIDE, OFFICE, WEST_OFFICE})
+SIGNED_IN = LEARNERS | ADMINISTRATORS
+OVER_LEARNER = frozenset({OVER_LI, OFFICE})
+ON_OPERATORS_HOST = frozenset({OPERATOR})
+NOBODY: frozenset[str] = frozenset()
+"""For pages of the platform's plain host, which no caller of the table stands on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One route and method with those who are let in; ``body`` is sent as JSON, ``form`` as a form."""
+
+    endpoint: str
+    method: str
+    path: str
+    allowed: frozenset[str]
+    form: tuple[tuple[str, str], ...] = ()
+    body: tuple[tuple[str, object], ...] | None = None
+
+
+TABLE = (
+    # The ground floor
+    Row("static", "GET", "/static/css/xuefa.css", ANY_HOST),
+    Row("web.livez", "GET", "/livez", ANY_HOST),
+    Row("web.readyz", "GET", "/readyz", ANY_HOST),
+    Row("web.sites", "GET", "/sites", NOBODY),
+    Row("web.language", "POST", "/language", ANY_HOST, form=(("language", "zh"),)),
+    Row("web.brand", "GET", "/brand/theme.css", EVERYBODY),
+    Row("api-docs.openapi_json", "GET", "/api/openapi.json", ANY_HOST),
+    # Accounts
+    Row("accounts.sign_in", "GET", "/sign-in", EVERYBODY),
+    Row(
+        "accounts.sign_in_now",
+        "POST",
+        "/sign-in",
+        EVERYBODY,
+        form=(("account", "1001"), ("password", "wrong1234")),
+    ),
+    Row("accounts.admin_sign_in", "GET", "/admin/sign-in", EVERYBODY),
+    Row("accounts.admin_sign_in_now", "POST", "/admin/sign-in", EVERYBODY, form=(("account", "x"),)),
+    Row("accounts.sign_out", "POST", "/sign-out", EVERYBODY),
+    Row("accounts.new_password", "GET", "/password", SIGNED_IN),
+    Row("accounts.save_password", "POST", "/password", SIGNED_IN, form=(("new", "a"), ("again", "b"))),
+    Row("accounts.contacts", "GET", "/contacts", LEARNERS),
+    Row("accounts.save_contacts", "POST", "/contacts", LEARNERS, form=(("phone", "1"),)),
+    Row("accounts.skip_contacts", "POST", "/contacts/skip", LEARNERS),
+    Row("accounts.account", "GET", "/account", SIGNED_IN),
+    Row("accounts.my_study", "POST", "/my-study", frozenset({OVER_LI})),
+    Row("accounts.back_to_work", "POST", "/back-to-work", NOBODY),
+    Row(
+        "accounts-api.api_sign_in",
+        "POST",
+        "/api/v1/sign-in",
+        EVERYBODY,
+        body=(("account", "x"), ("password", "y")),
+    ),
+    Row("accounts-api.api_sign_out", "POST", "/api/v1/sign-out", EVERYBODY),
+    Row("accounts-api.me", "GET", "/api/v1/me", SIGNED_IN),
+    Row("accounts-api.api_password", "POST", "/api/v1/password", SIGNED_IN, body=(("new", "a"),)),
+    Row("accounts-api.api_contacts", "POST", "/api/v1/contacts", LEARNERS, body=(("phone", "1"),)),
+    # Courses
+    Row("courses.courses", "GET", "/courses", LEARNERS),
+    Row("courses.course", "GET", "/courses/law", LEARNERS - {WEST_LEARNER}),
+    Row("courses.lesson", "GET", "/courses/law/l1", LEARNERS - {WEST_LEARNER}),
+    Row("courses.beat", "POST", "/study/{ticket}/beat", OWN, body=(("seq", 1),)),
+    Row("courses.leave", "POST", "/study/{ticket}/leave", OWN),
+    Row("courses.finish", "POST", "/study/{ticket}/finish", OWN, form=(("course", "law"),)),
+    Row(
+        "courses.move_on", "POST", "/study/{ticket}/move-on", OWN, form=(("course", "law"), ("lesson", "l2"))
+    ),
+    Row(
+        "courses.leave_others",
+        "POST",
+        "/study/others/leave",
+        LEARNERS,
+        form=(("course", "law"), ("lesson", "l1")),
+    ),
+    Row("courses.record", "GET", "/study-record", LEARNERS),
+    Row("courses.practice", "GET", "/practice", LEARNERS),
+    Row(
+        "courses.start_practice",
+        "POST",
+        "/practice",
+        OWN | {ZHAO},
+        form=(("kind", "practice"), ("subject", "law")),
+    ),
+    Row("courses.practice_round", "GET", "/practice/{round}", OWN),
+    Row("courses.hand_in_practice", "POST", "/practice/{round}", OWN),
+    Row("courses-api.api_courses", "GET", "/api/v1/courses", LEARNERS),
+    Row("courses-api.api_course", "GET", "/api/v1/courses/law", LEARNERS - {WEST_LEARNER}),
+    Row("courses-api.api_lesson", "GET", "/api/v1/courses/law/lessons/l1", LEARNERS - {WEST_LEARNER}),
+    Row(
+        "courses-api.api_ticket",
+        "POST",
+        "/api/v1/tickets",
+        LEARNERS - {WEST_LEARNER},
+        body=(("course", "law"), ("lesson", "l1")),
+    ),
+    Row("courses-api.api_beat", "POST", "/api/v1/tickets/{ticket}/beats", OWN, body=(("seq", 1),)),
+    Row("courses-api.api_leave", "POST", "/api/v1/tickets/{ticket}/leave", OWN, body=()),
+    Row("courses-api.api_finish", "POST", "/api/v1/tickets/{ticket}/finish", OWN),
+    Row("courses-api.api_record", "GET", "/api/v1/study-record", LEARNERS),
+    # Exams
+    Row("exams.exams", "GET", "/exams", LEARNERS),
+    Row("exams.entry", "GET", "/exams/yearly", LEARNERS),
+    Row("exams.acknowledge", "POST", "/exams/yearly/acknowledge", LEARNERS),
+    Row("exams.start", "POST", "/exams/yearly/start", LEARNERS),
+    Row("exams.paper", "GET", "/attempts/{attempt}", OWN),
+    Row(
+        "exams.answer",
+        "POST",
+        "/attempts/{attempt}/answers",
+        OWN,
+        body=(("question", 1), ("chosen", [0]), ("seq", 1)),
+    ),
+    Row("exams.check", "POST", "/attempts/{attempt}/check", OWN),
+    Row("exams.summary", "GET", "/attempts/{attempt}/hand-in", OWN),
+    Row("exams.hand_in", "POST", "/attempts/{attempt}/hand-in", OWN),
+    Row("exams.result", "GET", "/attempts/{attempt}/result", OWN),
+    Row("exams-api.api_exams", "GET", "/api/v1/exams", LEARNERS),
+    Row("exams-api.api_entry", "GET", "/api/v1/exams/yearly", LEARNERS),
+    Row("exams-api.api_acknowledge", "POST", "/api/v1/exams/yearly/acknowledgement", LEARNERS),
+    Row("exams-api.api_start", "POST", "/api/v1/exams/yearly/attempts", LEARNERS, body=()),
+    Row("exams-api.api_paper", "GET", "/api/v1/attempts/{attempt}", OWN),
+    Row(
+        "exams-api.api_answer",
+        "POST",
+        "/api/v1/attempts/{attempt}/answers",
+        OWN,
+        body=(("question", 1), ("chosen", [0]), ("seq", 1)),
+    ),
+    Row("exams-api.api_hand_in", "POST", "/api/v1/attempts/{attempt}/hand-in", OWN),
+    Row("exams-api.api_result", "GET", "/api/v1/attempts/{attempt}/result", OWN),
+    # Standings
+    Row("standings.home", "GET", "/", ANY_HOST),
+    Row("standings.standing", "GET", "/standing", LEARNERS),
+    Row("standings-api.api_standing", "GET", "/api/v1/standing", LEARNERS),
+    Row("standings-api.api_home", "GET", "/api/v1/home", LEARNERS),
+    # The console of administrators
+    Row("console.desk", "GET", "/admin", ADMINISTRATORS),
+    Row("console.learners", "GET", "/admin/learners", ADMINISTRATORS),
+    Row("console.learner", "GET", "/admin/learners/{learner}", OVER_LEARNER),
+    Row("console.confirm_learner", "GET", "/admin/learners/{learner}/confirm/reset", OVER_LEARNER),
+    Row("console.act_on_learner", "POST", "/admin/learners/{learner}/unlock", OVER_LEARNER),
+    Row("console.exempt", "POST", "/admin/learners/{learner}/exemptions", OVER_LEARNER),
+    Row("console.place", "POST", "/admin/learners/{learner}/places", OVER_LEARNER),
+    # The operator's host
+    Row("operator.front", "GET", "/operator", ON_OPERATORS_HOST),
+    Row("operator.sign_in_now", "POST", "/operator/sign-in", ON_OPERATORS_HOST, form=(("account", "x"),)),
+    Row("operator.sign_out", "POST", "/operator/sign-out", ON_OPERATORS_HOST),
+    Row("operator.clock", "POST", "/operator/clocks/east", ON_OPERATORS_HOST),
+    Row("demo.clock", "POST", "/demo/clocks/east", NOBODY),
+)

@@ -1,0 +1,172 @@
+"""The callers of the access table and the examples that its addresses name, made through the services."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from core.accounts import sessions
+from core.accounts.models import Administrator, Learner
+from core.courses import service as courses
+from core.courses.service import NewQuestion, PastLesson
+from core.db import db
+from core.decisions.values import Cite
+from core.exams import service as exams
+from core.web.cookie import token_hash
+from tests.access_table import (
+    BESIDE,
+    LI,
+    OFFICE,
+    OPERATOR,
+    OVER_LI,
+    STRANGER,
+    WEST_LEARNER,
+    WEST_OFFICE,
+    ZHAO,
+    Row,
+)
+from tests.core.courses.world import a_course
+from tests.sites import Browser, learner_id, scope_of_site
+
+CALLERS: Mapping[str, tuple[str, str]] = {
+    STRANGER: ("east", ""),
+    LI: ("east", "1001"),
+    ZHAO: ("east", "1002"),
+    OVER_LI: ("east", "a1"),
+    BESIDE: ("east", "a2"),
+    OFFICE: ("east", "office"),
+    WEST_LEARNER: ("west", "1001"),
+    WEST_OFFICE: ("west", "office"),
+    OPERATOR: ("operator", ""),
+}
+"""Each caller's host and account."""
+
+
+SHELVES = ("law", "{ticket}", "{round}", "{attempt}", "practice", "yearly", "tickets")
+"""Signs of an address that needs a course or an exam to be there."""
+
+
+@dataclass
+class World:
+    """The application, its callers signed in, and the examples by name."""
+
+    app: Flask
+    tokens: dict[str, str] = field(default_factory=dict)
+    filled: bool = False
+
+    def path(self, row: Row) -> str:
+        """Return the row's address with the examples filled in."""
+        if not self.filled and any(sign in row.path for sign in SHELVES):
+            fill_shelves(self.app)
+            self.filled = True
+        named = {name: make(self) for name, make in EXAMPLES.items() if f"{{{name}}}" in row.path}
+        return row.path.format(**named)
+
+    def call(self, caller: str, row: Row, path: str) -> TestResponse:
+        """Send the row's request as this caller."""
+        browser, token = Browser(self.app, CALLERS[caller][0]), self.token(caller)
+        if row.method == "GET":
+            return browser.get(path, headers=_bearing(token))
+        if not token:
+            body = None if row.body is None else dict(row.body)
+            return browser.post(path, dict(row.form)) if body is None else browser.send(path, body)
+        sent = {"data": dict(row.form)} if row.body is None else {"json": dict(row.body)}
+        return browser.client.post(
+            path, base_url=browser.address, headers=_bearing(token), buffered=True, **sent
+        )
+
+    def token(self, caller: str) -> str:
+        """Sign the caller in without their password, which is tested elsewhere; "" for strangers."""
+        if caller not in self.tokens:
+            host, account = CALLERS[caller]
+            self.tokens[caller] = (
+                self._begin(host, account) if account else OPERATORS.get(caller, _nobody)(self)
+            )
+        return self.tokens[caller]
+
+    def _begin(self, host: str, account: str) -> str:
+        with scope_of_site(self.app, host) as site:
+            learner = db.session.scalar(sa.select(Learner.id).where(Learner.account == account))
+            query = sa.select(Administrator.id).where(Administrator.account == account)
+            administrator = None if learner else db.session.scalar(query)
+            token = sessions.begin(site, learner, administrator)
+            db.session.commit()
+        return token
+
+
+def _bearing(token: str) -> dict[str, str]:
+    """A token in the header needs no mark against forged forms, which are tested elsewhere."""
+    return {"Authorization": f"Bearer {token}"} if token else {}
+
+
+def _nobody(_world: World) -> str:
+    return ""
+
+
+def _operator(world: World) -> str:
+    from core.console.operators import make_operator, sign_in
+
+    with world.app.app_context():
+        make_operator("op", "abc12345")
+        return sign_in("op", "abc12345")
+
+
+OPERATORS: Mapping[str, Callable[[World], str]] = {OPERATOR: _operator}
+
+
+def _learner(world: World) -> Any:
+    return learner_id(world.app, "east", "1001")
+
+
+def _ticket(world: World) -> Any:
+    token = world.token(LI)
+    with scope_of_site(world.app, "east"):
+        year = courses.learner_year(_learner(world))
+        return courses.open_lesson(year, "law", "l1", token_hash(token)).ticket
+
+
+def _round(world: World) -> Any:
+    with scope_of_site(world.app, "east"):
+        year = courses.learner_year(_learner(world))
+        shelf = courses.shelf_for(year)
+        done = [PastLesson(course="law", lesson=f"l{n}", at=year.at - timedelta(hours=n)) for n in (3, 2, 1)]
+        courses.enter_history(year, shelf, done)
+        return courses.start_practice(year, "practice", "law").id
+
+
+def _attempt(world: World) -> Any:
+    with scope_of_site(world.app, "east"):
+        return exams.start_attempt(_learner(world), "yearly").id
+
+
+EXAMPLES: Mapping[str, Callable[[World], Any]] = {
+    "learner": _learner,
+    "ticket": _ticket,
+    "round": _round,
+    "attempt": _attempt,
+}
+"""How each place in an address is filled: with something of Li's."""
+
+
+def fill_shelves(app: Flask) -> None:
+    """Publish the course and the questions that the examples are made of."""
+    with scope_of_site(app, "east"):
+        courses.publish_course(a_course(cite=Cite(document="测发〔2024〕1号", article="三")))
+        courses.add_questions(
+            NewQuestion(
+                year=2024,
+                code=f"q{n}",
+                type="single",
+                stem=f"第{n}题",
+                options=("甲", "乙", "丙", "丁"),
+                key=frozenset({0}),
+                course="law",
+                lesson="l1",
+                work=courses.Work(title="中华人民共和国宪法", article="第二条"),
+            )
+            for n in range(1, 16)
+        )

@@ -1,0 +1,69 @@
+"""How values read in both languages."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from core.decisions.values import Quantity, Word, say
+from core.web.catalogue import read_file, sentences
+from core.web.i18n import render
+from core.web.language import Reader
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.mark.parametrize(
+    ("value", "zh", "en"),
+    [
+        (Decimal("59.50"), "59.5", "59.5"),
+        (Decimal("2.345"), "2.35", "2.35"),
+        (Decimal(3000), "3000", "3000"),
+        (Decimal("1E+3"), "1000", "1000"),
+        (date(2024, 11, 9), "2024年11月9日", "9 November 2024"),
+        (datetime(2024, 11, 9, 12, tzinfo=UTC), "2024年11月9日 20:00", "9 November 2024, 20:00"),
+        (timedelta(minutes=90), "1 小时 30 分钟", "1 hours 30 minutes"),
+        (timedelta(), "0 分钟", "0 minutes"),
+        ("文本", "文本", "文本"),
+        (7, "7", "7"),
+    ],
+)
+def test_a_value_reads_in_both_languages(value, zh, en):
+    assert render(value, "zh", zone=ZONE) == zh
+    assert render(value, "en", zone=ZONE) == en
+
+
+def test_a_sentence_is_translated_with_its_places():
+    text = say("Please wait {seconds} seconds and try again.", seconds=3)
+    assert render(text, "zh") == "请等待 3 秒后再试。"
+    assert render(text, "en") == "Please wait 3 seconds and try again."
+
+
+def test_a_sentence_within_a_sentence_is_translated_too():
+    inner = say("Please sign in first.")
+    assert "请先登录" in render(say("There is no unit with the code {code}.", code=inner), "zh")
+
+
+def test_the_tenants_own_word_wins_in_its_language():
+    words = {"points": "积分", "points:en": "study points"}
+    assert render(Quantity(Decimal(20), "points"), "zh", words) == "20 积分"
+    assert render(Quantity(Decimal(20), "points"), "en", words) == "20 study points"
+
+
+def test_an_unknown_word_shows_its_letters():
+    assert Reader("en").word("long_sick_leave") == "long sick leave"
+
+
+def test_nothing_is_a_dash_and_many_are_listed():
+    assert Reader().text(None) == "—"
+    assert Reader("en").text((Word("points"), "b")) == "points, b"
+
+
+def test_translations_are_merged_from_every_folder(tmp_path):
+    file = tmp_path / "zh.po"
+    file.write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "a"\nmsgstr "甲"\n'
+    )
+    assert read_file(file, "zh") == {"a": "甲"}
+    assert sentences("zh")["Please sign in first."] == "请先登录。"

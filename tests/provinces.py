@@ -1,0 +1,112 @@
+"""The two provinces of the cast as real folders: their tenant files, rules and an area with a host of its own.
+
+East: account, phone or pinyin; the first sign-in asks the name; its bay asks the last digits of the ID number and
+requires contact details. West: account only. A third, broken, has a rule file that cannot be read.
+"""
+
+from pathlib import Path
+
+from core.tenancy.registry import Registry
+from tests.cast import EAST, WEST
+
+PLUGINS = (
+    "plugins: [plugins.credit, plugins.eligibility, plugins.slots, plugins.outcome, plugins.exemptions, "
+    "plugins.tariffs, plugins.login, plugins.numbers]"
+)
+BROKEN = "broken"
+BAY = "bay"
+
+TENANT = """\
+name: {{zh: {zh}学法平台, en: Law study of {name}}}
+short_name: {{zh: {zh}, en: {name}}}
+hosts: [{name}]
+year: 2024
+hotline: 400-000-0000
+{plugins}
+"""
+
+BAY_TENANT = """\
+name: {zh: 海湾市学法平台, en: Law study of the bay}
+short_name: {zh: 海湾, en: bay}
+hosts: [bay]
+"""
+
+RULES = """\
+year: 2024
+documents:
+  main: {{number: 测发〔2024〕1号, title: 关于学法考试的通知}}
+period: {{from: 2024-01-01, to: 2024-12-31, cite: 一}}
+audience: {{employment: [serving], cite: 一}}
+accounts:
+  login: {login}
+  number: given
+  password: {{at_least: 6, at_most: 12, needs: [letters, digits], only: [letters, digits]}}
+  initial: {{value: '888888', second_fact: name, reset_to: '000000'}}
+  lock: {{after: 5, minutes: 30}}
+  contacts: optional
+  cite: 二
+study:
+  unit: credits
+  period: {{from: 2024-01-01, to: 2024-12-31}}
+  credit:
+    - per_lesson: {{amount: 2}}
+    - practice_fixed: {{amount: 1}}
+  presence: {{heartbeat_seconds: 20, idle_minutes: 5, lesson_minutes: 1}}
+  target: {{total: 10}}
+  cite: 三
+exams:
+  yearly:
+    title: 年度学法考试
+    plan:
+      window: {{from: 2024-03-01, to: 2024-11-30, minutes: 60}}
+    pass_mark: 60
+    attempts: {{counts: best}}
+    blueprint:
+      sections:
+        - {{type: single, count: 5, mark: 20}}
+    cite: 四
+outcome:
+  formula: exam_passed_and_study
+  cite: 五
+freezes:
+  - {{what: [transfers], period: {{from: 2024-09-10, to: 2024-11-30}}, cite: 六}}
+areas:
+  - {{key: accounts, may: free, cite: 七}}
+"""
+
+BAY_RULES = """\
+year: 2024
+documents:
+  main: {number: 湾发〔2024〕1号, title: 海湾市学法通知}
+accounts:
+  initial: {value: '123456', second_fact: id_last4, cite: 一}
+  contacts: required
+  cite: 一
+"""
+
+
+def write_provinces(root: Path) -> None:
+    """Write the folders of both provinces, the bay and the broken one below a root."""
+    _write_province(root, EAST, "东省", "[account_number, phone, pinyin]")
+    _write_province(root, WEST, "西省", "[account_number]")
+    _write_province(root, BROKEN, "坏省", "[account_number]")
+    (root / BROKEN / "rules" / "2024.yaml").write_text("year: 2024\nyear: 2025\n")
+    bay = root / EAST / "areas" / BAY
+    (bay / "rules").mkdir(parents=True)
+    (bay / "tenant.yaml").write_text(BAY_TENANT)
+    (bay / "rules" / "2024.yaml").write_text(BAY_RULES)
+
+
+def load_provinces(root: Path) -> Registry:
+    """Write the provinces and load them as the platform does."""
+    write_provinces(root)
+    return Registry.load([root])
+
+
+def _write_province(root: Path, name: str, zh: str, login: str) -> None:
+    folder = root / name
+    (folder / "rules").mkdir(parents=True)
+    (folder / "branding").mkdir()
+    (folder / "branding" / "theme.css").write_text(":root { --brand: #1b5a62; }\n")
+    (folder / "tenant.yaml").write_text(TENANT.format(name=name, zh=zh, plugins=PLUGINS))
+    (folder / "rules" / "2024.yaml").write_text(RULES.format(login=login))
