@@ -1,7 +1,7 @@
 """The two provinces of the cast as real folders: their tenant files, rules and an area with a host of its own.
 
 East: account, phone or pinyin; the first sign-in asks the name; its bay asks the last digits of the ID number and
-requires contact details. West: account only. A third, broken, has a rule file that cannot be read.
+requires contact details. West: account only, and no practice for credit. A third, broken, has a rule file that cannot be read.
 """
 
 from pathlib import Path
@@ -23,6 +23,10 @@ hosts: [{name}]
 year: 2024
 hotline: 400-000-0000
 {plugins}
+"""
+
+PRACTICE = """\
+    - practice_fixed: {amount: 1}
 """
 
 BAY_TENANT = """\
@@ -50,8 +54,7 @@ study:
   period: {{from: 2024-01-01, to: 2024-12-31}}
   credit:
     - per_lesson: {{amount: 2}}
-    - practice_fixed: {{amount: 1}}
-  presence: {{heartbeat_seconds: 20, idle_minutes: 5, lesson_minutes: 1}}
+{practice}  presence: {{heartbeat_seconds: 20, idle_minutes: 5, lesson_minutes: 1}}
   target: {{total: 10}}
   cite: 三
 exams:
@@ -87,7 +90,7 @@ accounts:
 
 def write_provinces(root: Path) -> None:
     """Write the folders of both provinces, the bay and the broken one below a root."""
-    _write_province(root, EAST, "东省", "[account_number, phone, pinyin]")
+    _write_province(root, EAST, "东省", "[account_number, phone, pinyin]", PRACTICE)
     _write_province(root, WEST, "西省", "[account_number]")
     _write_province(root, BROKEN, "坏省", "[account_number]")
     (root / BROKEN / "rules" / "2024.yaml").write_text("year: 2024\nyear: 2025\n")
@@ -103,10 +106,10 @@ def load_provinces(root: Path) -> Registry:
     return Registry.load([root])
 
 
-def _write_province(root: Path, name: str, zh: str, login: str) -> None:
+def _write_province(root: Path, name: str, zh: str, login: str, practice: str = "") -> None:
     folder = root / name
     (folder / "rules").mkdir(parents=True)
     (folder / "branding").mkdir()
     (folder / "branding" / "theme.css").write_text(":root { --brand: #1b5a62; }\n")
     (folder / "tenant.yaml").write_text(TENANT.format(name=name, zh=zh, plugins=PLUGINS))
-    (folder / "rules" / "2024.yaml").write_text(RULES.format(login=login))
+    (folder / "rules" / "2024.yaml").write_text(RULES.format(login=login, practice=practice))

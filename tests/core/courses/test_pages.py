@@ -164,7 +164,7 @@ def test_what_does_not_exist_is_not_found(shelf):
 
 
 def test_there_is_no_practice_page_to_begin_where_the_rules_have_none(shelf):
-    browser = learner(shelf)
+    browser = learner(shelf, WEST)
     assert "本年度没有计分的练习" in browser.get("/practice").text
     assert browser.post("/practice", {"kind": "practice", "subject": "law"}).status_code == 404
 
