@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 FILE = "demo.json"
+WIDE = 160
+"""Columns of text; what a narrower terminal wraps stays readable, what we fold does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,19 +58,19 @@ def read_sheets(home: Path) -> list[Sheet]:
 
 
 def print_sheets(sheets: list[Sheet], port: int) -> None:
-    """Print the table: host, role, sign-in, what to try."""
-    table = Table(box=None, pad_edge=False)
-    for heading in ("address", "role", "account", "password", "what to try"):
-        table.add_column(heading, overflow="fold")
+    """Print for each site its address, then role, account, password and what to try."""
+    console = Console()
+    console.width = max(console.width, WIDE)
     for sheet in sheets:
-        for number, account in enumerate(sheet.accounts):
-            password = (
-                f"{account.password} + {account.second_fact}" if account.second_fact else account.password
-            )
-            where = url_of(sheet, port) if number == 0 else ""
-            table.add_row(where, account.role, account.account, password, account.about)
-        table.add_section()
-    Console().print(table)
+        table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 2))
+        for account in sheet.accounts:
+            table.add_row(account.role, account.account, _password(account), account.about)
+        console.print(f"\n[bold]{url_of(sheet, port)}[/bold]")
+        console.print(table)
+
+
+def _password(account: Account) -> str:
+    return f"{account.password} + {account.second_fact}" if account.second_fact else account.password
 
 
 def url_of(sheet: Sheet, port: int) -> str:
