@@ -132,14 +132,22 @@ class Exam {
   /** Only the button of the summary hands in, and only when every answer has reached the server. */
   async onSubmit(event) {
     if (this.leaving) return;
+    const { submitter } = event;
+    const handingIn = submitter?.matches("[data-hand-in]") ?? false;
+    // With nothing to wait for the event goes through: sending the form anew while it is being sent does nothing.
+    if (handingIn && !this.queue.waiting) return this.setOff();
     event.preventDefault();
-    if (!event.submitter?.matches("[data-hand-in]")) return this.pages.showReview();
+    if (!handingIn) return this.pages.showReview();
     await this.queue.drain();
     this.tellUnsent();
     if (this.queue.waiting) return;
+    this.setOff();
+    this.form.requestSubmit(submitter);
+  }
+
+  setOff() {
     this.leaving = true;
     this.queue.forget();
-    this.form.requestSubmit(event.submitter);
   }
 }
 
