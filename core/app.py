@@ -19,6 +19,7 @@ from core.tenancy.registry import Registry
 from core.tenancy.scope import current_tenant
 from core.tenancy.wall import role_above_wall
 from core.web.access import on_sites, public
+from core.web.assets import init_assets
 from core.web.errors import init_errors
 from core.web.hosts import HostDoor
 from core.web.i18n import init_i18n
@@ -59,7 +60,7 @@ def create_app(settings: Settings, registry: Registry, database_url: str = "") -
     if not url:
         raise ValueError("no address of a database: APP_DATABASE_URL is not set")
     app = Flask("core.web", static_folder="static", template_folder="templates")
-    composed = Composition(registry=registry, demo=settings.demo)
+    composed = Composition(registry=registry, demo=settings.home / "demo.json" if settings.demo else None)
     app.extensions[EXTENSION] = composed
     connect(app, url)
     _lay_ground(app, settings)
@@ -72,6 +73,7 @@ def create_app(settings: Settings, registry: Registry, database_url: str = "") -
 def _lay_ground(app: Flask, settings: Settings) -> None:
     init_logs(app)
     init_i18n(app)
+    init_assets(app)
     init_security(app, secret=settings.secret_key)
     init_requests(app)
     app.register_blueprint(ground)
@@ -101,7 +103,7 @@ def _add_domains(app: Flask) -> None:
         _add_pages(app, f"core.{domain}.views")
         _add_api(api, f"core.{domain}.api")
     _add_pages(app, "core.console.operator")
-    _add_pages(app, "core.console.demo_clocks")
+    _add_pages(app, "core.console.demo_start")
     init_errors(app)
     _open_view(app, "api-docs.openapi_json")
 

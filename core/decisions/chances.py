@@ -3,7 +3,7 @@
 from core.decisions.case import Case
 from core.decisions.exam_results import attempts_left, booked_sitting, own_exams
 from core.decisions.slots import Sitting
-from core.decisions.values import Text, say
+from core.decisions.values import Text, Until, say
 from core.decisions.year import Exam
 
 
@@ -70,10 +70,5 @@ def _sit(case: Case, exam: str, sitting: Sitting) -> Text:
     if rule.booking is not None and booked_sitting(case, exam) is None:
         return say("Have a place booked for: {title}.", title=rule.title)
     if sitting.slot or case.at < sitting.opens:
-        return say(
-            "Sit the exam {title} from {opens} to {closes}.",
-            title=rule.title,
-            opens=sitting.opens,
-            closes=sitting.closes,
-        )
-    return say("Sit the exam {title} before {closes}.", title=rule.title, closes=sitting.latest_start)
+        return say("Sit the exam {title}: {time}.", title=rule.title, time=sitting.time)
+    return say("Sit the exam {title} before {closes}.", title=rule.title, closes=Until(sitting.latest_start))

@@ -98,8 +98,7 @@ def _in_time(case: Case) -> Verdict:
 
 
 def _time_line(case: Case, sitting: Sitting, because: Text, *, met: bool = False) -> Line:
-    needed = say("from {opens} to {closes}", opens=sitting.opens, closes=sitting.closes)
-    return Line(TIME, case.at, because, sitting.cite, needed, met)
+    return Line(TIME, case.at, because, sitting.cite, sitting.time, met)
 
 
 def _attempts(case: Case, room: str) -> Verdict:

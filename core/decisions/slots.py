@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Annotated, Literal, Protocol
 
 from core.decisions.records import Note, Part, Period, record
-from core.decisions.values import NOWHERE, Cite
+from core.decisions.values import NOWHERE, Between, Cite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,11 @@ class Sitting:
     slot: bool = False
     """True for a timed slot of a day, False for a window in which one starts when one likes."""
     cite: Cite = NOWHERE
+
+    @property
+    def time(self) -> Between:
+        """From when to when."""
+        return Between(self.opens, self.closes)
 
     def deadline(self, started: datetime) -> datetime:
         """Return the instant by which an attempt started then must be handed in."""

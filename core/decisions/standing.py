@@ -63,11 +63,21 @@ def _of_the_year(case: Case) -> Outcome:
     grade, grade_lines = _graded(case, judgement, state)
     return Outcome(
         state=state,
-        lines=(*judgement.lines, *grade_lines),
+        lines=(*_study_behind(case, judgement), *judgement.lines, *grade_lines),
         grade=grade,
         score=judgement.score,
         final=final,
         advice=() if final or judgement.passed else _advice(case, judgement),
+    )
+
+
+def _study_behind(case: Case, judgement: Judgement) -> tuple[Line, ...]:
+    """Return the study that opens the exam where the formula looks at the exam alone; it says why one is not ready."""
+    study = study_verdict(case)
+    return (
+        ()
+        if judgement.passed and not study.met
+        else tuple(x for x in study.lines if x not in judgement.lines)
     )
 
 

@@ -1,56 +1,73 @@
 """How an explanation is kept: texts, values, citations and lines as plain JSON, and back again without loss."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from core.decisions.values import Cite, Line, Quantity, Text, Value, Word
+from core.decisions.values import Between, Cite, Line, Quantity, Text, Until, Value, Word
 
 Stored = dict[str, Any]
 
 
-def store(value: Value) -> Any:  # noqa: PLR0911  # one return for each kind of value
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How one kind of value is kept: its tag, what stands behind the tag, and the way back."""
+
+    tag: str
+    kind: type
+    keep: Callable[[Any], Any]
+    restore: Callable[[Any], Value]
+
+
+WAYS = (
+    Way("say", Text, lambda text: [text.message, _stored_values(text)], lambda kept: _text(*kept)),
+    Way(
+        "quantity",
+        Quantity,
+        lambda q: [str(q.amount), q.unit],
+        lambda kept: Quantity(Decimal(kept[0]), kept[1]),
+    ),
+    Way("word", Word, lambda word: word.key, Word),
+    Way("until", Until, lambda end: end.at.isoformat(), lambda kept: Until(datetime.fromisoformat(kept))),
+    Way(
+        "between",
+        Between,
+        lambda span: [span.opens.isoformat(), span.closes.isoformat()],
+        lambda kept: Between(*map(datetime.fromisoformat, kept)),
+    ),
+    Way("decimal", Decimal, str, Decimal),
+    Way("moment", datetime, datetime.isoformat, datetime.fromisoformat),
+    Way("day", date, date.isoformat, date.fromisoformat),
+    Way("seconds", timedelta, timedelta.total_seconds, lambda kept: timedelta(seconds=kept)),
+)
+"""A datetime is a date too, so it comes first."""
+BY_TAG = {way.tag: way for way in WAYS}
+
+
+def store(value: Value) -> Any:
     """Return a value as JSON: plain texts and whole numbers as they are, everything else tagged with its kind."""
-    match value:
-        case Text():
-            return {"say": value.message, "with": {name: store(one) for name, one in value.values.items()}}
-        case Quantity():
-            return {"amount": str(value.amount), "unit": value.unit}
-        case Word():
-            return {"word": value.key}
-        case Decimal():
-            return {"decimal": str(value)}
-        case datetime():
-            return {"moment": value.isoformat()}
-        case date():
-            return {"day": value.isoformat()}
-        case timedelta():
-            return {"seconds": value.total_seconds()}
-    return value
+    way = next((way for way in WAYS if isinstance(value, way.kind)), None)
+    return value if way is None else {way.tag: way.keep(value)}
 
 
-def restore(kept: Any) -> Value:  # noqa: PLR0911  # the same, back again
+def restore(kept: Any) -> Value:
     """Return the value that ``store`` kept; ValueError for anything else."""
     match kept:
-        case {"say": str(message), "with": Mapping() as values}:
-            return Text(message, {name: restore(one) for name, one in values.items()})
-        case {"amount": str(amount), "unit": str(unit)}:
-            return Quantity(Decimal(amount), unit)
-        case {"word": str(key)}:
-            return Word(key)
-        case {"decimal": str(number)}:
-            return Decimal(number)
-        case {"moment": str(moment)}:
-            return datetime.fromisoformat(moment)
-        case {"day": str(day)}:
-            return date.fromisoformat(day)
-        case {"seconds": int() | float() as seconds}:
-            return timedelta(seconds=seconds)
+        case dict() if len(kept) == 1 and (way := BY_TAG.get(next(iter(kept)))):
+            return way.restore(kept[way.tag])
         case str() | int():
             return kept
     raise ValueError(f"not a kept value: {kept!r}")
+
+
+def _stored_values(text: Text) -> Stored:
+    return {name: store(one) for name, one in text.values.items()}
+
+
+def _text(message: str, values: Stored) -> Text:
+    return Text(message, {name: restore(one) for name, one in values.items()})
 
 
 def store_text(text: Text | None) -> Stored | None:

@@ -30,7 +30,24 @@ class Word:
     key: str
 
 
-Value: TypeAlias = Text | Quantity | Word | Decimal | int | str | date | datetime | timedelta
+@dataclass(frozen=True, slots=True)
+class Until:
+    """An instant that something ends at; midnight is told as the end of the day before it, as notices do."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A span from one instant to another; the day is told once when both lie on it."""
+
+    opens: datetime
+    closes: datetime
+
+
+Value: TypeAlias = (
+    Text | Quantity | Word | Until | Between | Decimal | int | str | date | datetime | timedelta
+)
 
 
 def say(message: str, /, **values: Value) -> Text:

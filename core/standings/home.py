@@ -12,7 +12,7 @@ from core.decisions.chances import chance_at
 from core.decisions.exam_entry import may_start
 from core.decisions.exam_results import own_exams, sitting_for
 from core.decisions.outcome import Outcome
-from core.decisions.values import Quantity, Text, Value, Word, say
+from core.decisions.values import Quantity, Text, Until, Value, Word, say
 from core.exams.service import open_attempt
 from core.standings.judging import current
 from core.web.i18n import gettext as _
@@ -22,7 +22,6 @@ SENTENCES = {
     "passed": say("You have qualified for {year}."),
     "failed": say("You have not qualified for {year}."),
     "absent": say("You have not taken part in {year}."),
-    "exempt": say("You are exempt in {year}."),
     "not_assessed": say("You are not assessed in {year}; you may still study."),
     "deactivated": say("This account is deactivated."),
     "ready": say("Study is done; what remains is the exam."),
@@ -151,7 +150,7 @@ def _note(case: Case, key: str) -> Text:
     if sitting is None:
         return say("no place is booked for you")
     if case.at >= sitting.closes:
-        return say("closed at {when}", when=sitting.closes)
+        return say("closed at {when}", when=Until(sitting.closes))
     if case.at >= sitting.opens:
-        return say("open until {when}", when=sitting.closes)
+        return say("open until {when}", when=Until(sitting.closes))
     return say("opens at {when}", when=sitting.opens)

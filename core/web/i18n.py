@@ -1,10 +1,12 @@
 """The language of a request: chosen by ``?lang=``, then a cookie, Chinese otherwise; ``_`` and filters for templates."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, tzinfo
 from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
+from flask_babel import Babel, get_locale
 
 from core.decisions.values import Text, Value, say
 from core.web.catalogue import DEFAULT, translate
@@ -58,7 +60,7 @@ def large_type() -> bool:
 
 def set_reader(words: Mapping[str, str], zone: tzinfo) -> None:
     """Fix the language, words and zone that this request's texts are shown in."""
-    g.reader = Reader(chosen_locale(), words, zone)
+    g.reader = Reader(str(get_locale()), words, zone)
 
 
 def keep_choice(response: Response) -> Response:
@@ -71,12 +73,22 @@ def keep_choice(response: Response) -> Response:
 
 
 def init_i18n(app: Flask) -> None:
-    """Give templates ``_`` and the filters say, day, moment, time, number, percent and word."""
+    """Let Flask-Babel know the reader; give templates ``_`` and the filters.
+
+    say, day, moment (in the site's zone), own_moment (in the zone it carries), time, number, percent, word.
+    """
+    Babel(
+        app,
+        default_locale=DEFAULT,
+        locale_selector=chosen_locale,
+        timezone_selector=lambda: str(reader().zone),
+    )
     app.jinja_env.globals.update(_=gettext, say=say, LOCALES=LOCALES)
     filters: dict[str, Any] = {
         "say": lambda value: reader().text(value),
         "day": lambda value: reader().day(value),
         "moment": lambda value: reader().moment(value),
+        "own_moment": lambda value: replace(reader(), zone=value.tzinfo).moment(value),
         "time": lambda value: reader().time(value),
         "number": lambda value: reader().number(value),
         "percent": lambda value: reader().percent(value),

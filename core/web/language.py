@@ -2,29 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, cast
 
-from core.decisions.values import Quantity, Text, Value, Word
+from babel.dates import format_date
+
+from core.decisions.values import Between, Quantity, Text, Until, Value, Word
 from core.web.catalogue import DEFAULT, sentences
 
 CENT = Decimal("0.01")
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-
+DAYS = {"zh": "y年M月d日", "en": "d MMMM y"}
+ONE_DAY = timedelta(days=1)
+MIDNIGHT = time()
 SPANS = ("{n} days", "{n} hours", "{n} minutes", "{n} seconds")
 
 
@@ -59,6 +49,8 @@ class Reader:
             (Text, self.sentence),
             (Quantity, self._quantity),
             (Word, lambda word: self.word(word.key)),
+            (Until, lambda end: self.ending(end.at)),
+            (Between, self._between),
             (datetime, self.moment),
             (date, self.day),
             (timedelta, self._span),
@@ -86,15 +78,28 @@ class Reader:
 
     def day(self, value: date) -> str:
         """Return a day: 2024年11月9日, 9 November 2024."""
-        if self.locale == "zh":
-            return f"{value.year}年{value.month}月{value.day}日"
-        return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+        return format_date(value, DAYS[self.locale], self.locale)
 
     def moment(self, value: datetime) -> str:
         """Return an instant on the tenant's clock: 2024年11月9日 20:00."""
         local = value.astimezone(self.zone)
         glue = " " if self.locale == "zh" else ", "
         return f"{self.day(local)}{glue}{self.time(local)}"
+
+    def ending(self, value: datetime) -> str:
+        """Return an instant as an end: the midnight after 30 September is 9月30日 24:00."""
+        local = value.astimezone(self.zone)
+        if local.time() != MIDNIGHT:
+            return self.moment(local)
+        glue = " " if self.locale == "zh" else ", "
+        return f"{self.day(local - ONE_DAY)}{glue}24:00"
+
+    def _between(self, span: Between) -> str:
+        opens, closes = span.opens.astimezone(self.zone), span.closes.astimezone(self.zone)
+        joint = "至" if self.locale == "zh" else " to "
+        if opens.date() == closes.date():
+            return f"{self.moment(opens)}{joint}{self.time(closes)}"
+        return f"{self.moment(opens)}{joint}{self.ending(closes)}"
 
     def time(self, value: datetime) -> str:
         """Return the hour and minute of an instant on the tenant's clock."""

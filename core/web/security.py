@@ -21,7 +21,6 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-STATIC_AGE = 7 * 24 * 3600
 
 FOR_PROGRAMS = {"accounts-api.api_sign_in"}
 """Endpoints that hand a token to a program; they set no cookie."""
@@ -79,5 +78,5 @@ def add_headers(response: Response) -> Response:
 
 
 def _static_caching() -> str:
-    """A file asked for with its digest (``?v=``) never changes."""
-    return "public, max-age=31536000, immutable" if request.args.get("v") else f"public, max-age={STATIC_AGE}"
+    """A file asked for with its digest (``?v=``) never changes; of others, a script's imports, the browser asks each time."""
+    return "public, max-age=31536000, immutable" if request.args.get("v") else "public, no-cache"

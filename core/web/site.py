@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
+from pathlib import Path
 from typing import Literal, cast
 from uuid import UUID
 
@@ -103,8 +104,8 @@ class Composition:
     viewer_of: Callable[[str, Site], Viewer | None] = lambda _token, _site: None
     operator_of: Callable[[str], Viewer | None] = lambda _token: None
     helpers_of: Callable[[Viewer], tuple[Helper, ...]] = lambda _viewer: ()
-    demo: bool = False
-    """Whether this is the demo, whose start page lets everybody set the clocks."""
+    demo: Path | None = None
+    """In the demo the file that lists its accounts; its start page shows them and lets everybody set the clocks."""
     below_sites: Callable[[], Mapping[str, str]] = dict
     """Markup for below each site of the list, by the place's path."""
     ready: list[Callable[[], bool]] = field(default_factory=list)

@@ -1,12 +1,14 @@
 """The operator's host and the demo's start page: who gets in, which clocks move."""
 
+import json
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from core.console.demo_clocks import clocks_below_sites
+from core.console.demo_start import below_sites
 from core.console.operators import LOCKED_AFTER, first_operator, make_operator
 from core.console.tenants import read_moment, set_place_clock, tenant_rows
 from core.db import db, now
@@ -28,9 +30,12 @@ def operator(site_app: Flask) -> Browser:
 
 
 @pytest.fixture
-def demo(site_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Browser:
-    monkeypatch.setattr(composition(site_app), "demo", True)
-    monkeypatch.setattr(composition(site_app), "below_sites", clocks_below_sites)
+def demo(site_app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Browser:
+    account = {"role": "learner", "account": "1001", "password": "shown-to-all", "about": "已经合格"}
+    sheet = tmp_path / "demo.json"
+    sheet.write_text(json.dumps({"tenants": [{"id": "east", "url": "", "accounts": [account]}]}))
+    monkeypatch.setattr(composition(site_app), "demo", sheet)
+    monkeypatch.setattr(composition(site_app), "below_sites", below_sites)
     return Browser(site_app, "")
 
 
@@ -168,7 +173,8 @@ def test_rows_count_each_places_learners_and_name_moments_worth_rehearsing(site_
 def test_the_demos_start_page_shows_and_sets_each_sites_clock(demo, site_app):
     page = demo.get("/sites").text
     assert 'action="/demo/clocks/east"' in page
-    assert "年度学法考试 · 2024-03-01 09:00" in page
+    assert "年度学法考试：2024年3月1日 09:00" in page
+    assert "shown-to-all" in page
     assert "//operator.localhost" in page
     sent = {"area": "", "moment": "2024-03-01T09:00"}
     assert demo.post("/demo/clocks/east", sent).headers["Location"] == "/sites"

@@ -4,12 +4,14 @@ from decimal import Decimal
 import pytest
 
 from core.decisions.stored import restore, restore_cite, restore_line, store, store_cite, store_line
-from core.decisions.values import Cite, Line, Quantity, Word, say
+from core.decisions.values import Between, Cite, Line, Quantity, Until, Word, say
 
 VALUES = [
     say("{n} of {of}", n=3, of=Quantity(Decimal("0.50"), "points")),
     Quantity(Decimal("12.345"), "minutes"),
     Word("required"),
+    Until(datetime(2024, 10, 1, tzinfo=UTC)),
+    Between(datetime(2024, 9, 1, 8, tzinfo=UTC), datetime(2024, 9, 1, 10, tzinfo=UTC)),
     Decimal("1.10"),
     7,
     "法治",
