@@ -37,6 +37,15 @@ STALLED = timedelta(seconds=30)
 MOST_RUNS = 5
 """A job that has brought down its worker this often is given up."""
 
+KEPT = timedelta(days=7)
+"""How long a done job's account can be looked at; a failed one's longer."""
+
+KEPT_FAILED = timedelta(days=90)
+FORGET = sa.text(
+    "DELETE FROM job_progress WHERE state = 'done' AND changed < now() - :done"
+    " OR state = 'failed' AND changed < now() - :failed"
+)
+
 queue = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
 """The tasks; enqueuing uses the session's own connection, and only a worker opens one for the queue."""
 
@@ -158,6 +167,15 @@ async def rescue(context: procrastinate.JobContext, timestamp: int) -> None:  # 
         else:
             await jobs.finish_job(job, Status.FAILED, delete_job=False)
             _give_up(job)
+
+
+@queue.periodic(cron="15 18 * * *")
+@queue.task(name="core.jobs.forget", queueing_lock="core.jobs.forget")
+def forget(timestamp: int) -> None:  # noqa: ARG001 (the queue passes it)
+    """Forget the accounts of jobs that ended long ago."""
+    with _application().app_context():
+        db.session.execute(FORGET, {"done": KEPT, "failed": KEPT_FAILED})
+        db.session.commit()
 
 
 def _give_up(job: Job) -> None:

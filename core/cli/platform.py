@@ -1,6 +1,7 @@
 """Commands that run the platform: web server, worker, migrations, demo."""
 
 import os
+from importlib import import_module
 
 import click
 
@@ -8,6 +9,8 @@ from core.cli.ground import application, migrate, registry
 from core.postgres import database
 from core.serving import Listening, serve_forever
 from core.settings import Settings
+
+WITH_JOBS = ("courses", "exams", "standings")
 
 
 @click.command()
@@ -28,8 +31,9 @@ def serve(host: str, port: int | None, workers: int, threads: int) -> None:
 
 @click.command()
 def worker() -> None:
-    """Do the work that is queued and what is due: overdue papers, standings of closed years, imports, exports."""
-    import core.exams.jobs  # noqa: F401, PLC0415 (what is due: its import enters it in the queue)
+    """Do the work that is queued and what is due: overdue papers, lessons left open, standings every night."""
+    for domain in WITH_JOBS:
+        import_module(f"core.{domain}.jobs")  # what is due: its import enters it in the queue
     from core.jobs import run_worker  # noqa: PLC0415 (the queue is loaded for the worker alone)
 
     with application() as (app, access):

@@ -10,6 +10,7 @@ from core.accounts.service import Learner, Unit, lies_in
 from core.db import db, now
 from core.decisions.values import Text, say
 from core.errors import BadInput, NotFound
+from core.standings.service import judge_later
 from core.tenancy.clock import clock_ahead, set_clock, shift_clock
 from core.tenancy.directory import tenant_entry
 from core.tenancy.models import REHEARSING
@@ -59,6 +60,8 @@ def set_place_clock(tenant: Tenant, area: str, moment: datetime | None) -> None:
             shift_clock(timedelta())
         else:
             set_clock(moment.replace(tzinfo=tenant.zone))
+        judge_later()
+        db.session.commit()
 
 
 def read_moment(text: str) -> datetime | None:

@@ -1,6 +1,7 @@
 """What pages and commands may ask of standings; the only code that commits is behind these names."""
 
-from core.standings.judging import Explanation, current, explain, judge, judge_all, stored
+from core.standings.jobs import judge_later
+from core.standings.judging import Explanation, current, explain, judge, judge_all, judge_many, stored
 from core.standings.kept import restore_facts, restore_outcome, store_facts, store_outcome
 from core.standings.models import Standing
 
@@ -11,6 +12,8 @@ __all__ = [
     "explain",
     "judge",
     "judge_all",
+    "judge_later",
+    "judge_many",
     "restore_facts",
     "restore_outcome",
     "store_facts",

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from core.db import db
 from core.errors import NotFound
-from core.jobs import MOST_RUNS, every, job_progress, queue, run_worker, task
+from core.jobs import MOST_RUNS, every, forget, job_progress, queue, run_worker, task
 from core.tenancy.models import Clock, JobProgress
 from core.tenancy.scope import NoTenant, current_tenant, tenant_scope
 from tests.cast import EAST, LIVE, WEST
@@ -186,3 +186,16 @@ def test_the_progress_table_has_no_column_for_persons():
         "created",
         "changed",
     }
+
+
+def test_accounts_of_jobs_that_ended_long_ago_are_forgotten(work, above, committed):
+    kept, old, failed = (enqueue(EAST, kind) for kind in (look, look, break_down))
+    work()
+    above.execute(
+        "UPDATE job_progress SET changed = now() - interval '8 days' WHERE id = ANY(%s)", ([old, failed],)
+    )
+    forget(timestamp=0)
+    assert state_of(EAST, kept)[0] == "done"
+    assert state_of(EAST, failed)[0] == "failed"
+    with tenant_scope(EAST), pytest.raises(NotFound):
+        job_progress(old)

@@ -182,6 +182,15 @@ def test_the_demos_start_page_shows_and_sets_each_sites_clock(demo, site_app):
     assert "时钟已设定。" in demo.get("/sites").text
 
 
+def test_a_moved_clock_has_everybody_judged_again(demo, site_app):
+    demo.post("/demo/clocks/east", {"area": "", "moment": "2025-01-02T09:00"})
+    with scope_of_site(site_app, EAST):
+        queued = db.session.execute(
+            sa.text("SELECT task_name, args->>'tenant' FROM procrastinate_jobs")
+        ).all()
+    assert ("standings.judge_all", EAST) in queued
+
+
 def test_a_live_tenant_has_no_clock_on_the_demos_start_page(demo, site_app):
     with site_app.app_context():
         with tenant_scope(WEST):
