@@ -1,5 +1,6 @@
 """What an administrator sees: a subtree of units, or a whole place; everything else is not found."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -54,6 +55,13 @@ def learner_in(scope: Scope, learner: UUID) -> Learner:
     if row is None or row.unit not in scope.units:
         raise NotFound(say("There is no such learner here."))
     return row
+
+
+def all_in(scope: Scope, learners: Collection[UUID]) -> None:
+    """Raise NotFound unless every one of the learners is of the scope."""
+    query = sa.select(Learner.id).where(Learner.id.in_(learners), Learner.unit.in_(scope.units))
+    if set(db.session.scalars(query)) != set(learners):
+        raise NotFound(say("There is no such learner here."))
 
 
 def unit_in(scope: Scope, code: str) -> Unit:

@@ -1,5 +1,6 @@
 """What other domains, pages and commands may ask of accounts; the only code that commits is behind these names."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -45,6 +46,7 @@ from core.accounts.rules import rules_of
 from core.accounts.scope import (
     Scope,
     administrators_of,
+    all_in,
     helpers_of,
     learner_in,
     scope_of,
@@ -86,6 +88,7 @@ __all__ = [
     "add_units",
     "administrators_of",
     "after_password",
+    "all_in",
     "bind_contacts",
     "change_password",
     "deactivate",
@@ -95,6 +98,7 @@ __all__ = [
     "learner",
     "learner_and_unit",
     "learner_in",
+    "learners_and_units",
     "learners_in",
     "lies_in",
     "look_as_administrator",
@@ -132,10 +136,15 @@ def learner(learner_id: UUID) -> Learner:
 
 def learner_and_unit(learner_id: UUID) -> tuple[Learner, Unit]:
     """Return a learner with their unit; NotFound when there is no such learner in the tenant."""
+    found = learners_and_units([learner_id])
+    if not found:
+        raise NotFound(say("There is no such learner here."))
+    return found[0]
+
+
+def learners_and_units(learners: Collection[UUID]) -> list[tuple[Learner, Unit]]:
+    """Return learners with their units, in any order; who is not of the tenant is left out."""
     query = sa.select(Learner, Unit).join(
         Unit, sa.and_(Unit.tenant == Learner.tenant, Unit.code == Learner.unit)
     )
-    row = db.session.execute(query.where(Learner.id == learner_id)).one_or_none()
-    if row is None:
-        raise NotFound(say("There is no such learner here."))
-    return row[0], row[1]
+    return list(db.session.execute(query.where(Learner.id.in_(learners))).tuples())

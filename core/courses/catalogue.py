@@ -116,8 +116,13 @@ def add_course(course: NewCourse) -> Course:
 
 def courses_for(ly: LearnerYear) -> tuple[Course, ...]:
     """Return the courses of the year for this learner's area and tier, those not released yet included."""
-    query = sa.select(Course).where(Course.year == ly.year).order_by(Course.position, Course.code)
-    return tuple(course for course in db.session.scalars(query) if is_for(ly, course))
+    return tuple(course for course in courses_of_year(ly.year) if is_for(ly, course))
+
+
+def courses_of_year(year: int) -> Sequence[Course]:
+    """Return every course of a year in order, whomever it is for."""
+    query = sa.select(Course).where(Course.year == year)
+    return db.session.scalars(query.order_by(Course.position, Course.code)).all()
 
 
 def shelf_for(ly: LearnerYear) -> Shelf:

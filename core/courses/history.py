@@ -4,24 +4,23 @@ An outside platform's data comes in this way, and so does the demo's. Each act i
 one that happens now, with its own instant; nothing that lies ahead is taken.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from core.courses.catalogue import Shelf
 from core.courses.entries import Act, Book, Entry, credit_entry, minutes_entry
-from core.courses.ledger import lock_year, read_book, write
+from core.courses.ledger import lock_years, read_books, write_many
 from core.courses.models import Course, FinishedCourse, LessonProgress
 from core.courses.years import LearnerYear
 from core.db import db
 from core.decisions.credit import Event
 from core.decisions.values import say
 from core.errors import BadInput
-from core.tenancy.announce import announce
+from core.tenancy.announce import announce_all
+from core.tenancy.rows import enter_rows
 
 SECONDS = 60
 
@@ -36,38 +35,66 @@ class PastLesson:
     minutes: int = 10
 
 
-def enter_history(ly: LearnerYear, shelf: Shelf, done: Sequence[PastLesson], *, commit: bool = True) -> int:
+@dataclass(frozen=True, slots=True)
+class PastYear:
+    """What one learner has done so far; ``shelf`` holds the learner's courses."""
+
+    ly: LearnerYear
+    shelf: Shelf
+    done: Sequence[PastLesson]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The entries that a past year makes, and the courses that ended in it."""
+
+    entries: list[Entry]
+    ended: list[tuple[Course, datetime]]
+
+
+def enter_history(ly: LearnerYear, shelf: Shelf, done: Sequence[PastLesson]) -> int:
     """Enter past lessons for a learner who has none of them yet, and commit; returns how many ledger rows it made.
 
-    ``shelf`` holds the learner's courses. Raises BadInput for a lesson that is not on it or an instant ahead of now.
+    Raises BadInput for a lesson that is not on the shelf or an instant ahead of now.
     """
-    courses = {course.code: course for course in shelf.courses}
-    _check(ly, shelf, done)
-    lock_year(ly.learner, ly.year)
-    book = read_book(ly.learner, ly.year)
-    entries: list[Entry] = []
-    left = {code: {lesson.code for lesson in shelf.lessons_of(code)} for code in courses}
-    ended: list[tuple[Course, datetime]] = []
-    for past in sorted(done, key=lambda one: one.at):
+    return enter_histories(ly.year, [PastYear(ly, shelf, done)])
+
+
+def enter_histories(year: int, pasts: Sequence[PastYear]) -> int:
+    """Do the same for many learners' one year, all or none, in a few statements."""
+    for past in pasts:
+        _check(past)
+    learners = [past.ly.learner for past in pasts]
+    lock_years(learners, year)
+    books = read_books(learners, year)
+    told = {past.ly.learner: _told(past, books[past.ly.learner]) for past in pasts}
+    _keep_progress(pasts, told)
+    write_many({learner: one.entries for learner, one in told.items()}, year)
+    db.session.commit()
+    announce_all("learner.studied", learners, year)
+    return sum(len(one.entries) for one in told.values())
+
+
+def _told(year: PastYear, book: Book) -> Told:
+    courses = {course.code: course for course in year.shelf.courses}
+    left = {code: {lesson.code for lesson in year.shelf.lessons_of(code)} for code in courses}
+    told = Told([], [])
+    for past in sorted(year.done, key=lambda one: one.at):
         course = courses[past.course]
-        entries += _entries(ly, book, course, past)
+        told.entries.extend(_entries(year.ly, book, course, past))
         left[past.course].discard(past.lesson)
         if not left[past.course]:
-            entries += _course_end(ly, book, course, past.at)
-            ended.append((course, past.at))
-    _keep_progress(ly, done, ended)
-    write(ly.learner, ly.year, entries)
-    if commit:
-        db.session.commit()
-        announce("learner.studied", ly.learner, ly.year)
-    return len(entries)
+            told.entries.extend(_course_end(year.ly, book, course, past.at))
+            told.ended.append((course, past.at))
+    return told
 
 
-def _check(ly: LearnerYear, shelf: Shelf, done: Iterable[PastLesson]) -> None:
+def _check(year: PastYear) -> None:
+    ly, shelf = year.ly, year.shelf
     known = {
         (course.code, lesson.code) for course in shelf.courses for lesson in shelf.lessons_of(course.code)
     }
-    for past in done:
+    for past in year.done:
         if (past.course, past.lesson) not in known:
             raise BadInput(
                 say("There is no lesson {lesson} in {course}.", lesson=past.lesson, course=past.course)
@@ -111,23 +138,20 @@ def _event(course: Course, kind: str, at: datetime, lesson: str) -> Event:
     )
 
 
-def _keep_progress(
-    ly: LearnerYear, done: Sequence[PastLesson], ended: Sequence[tuple[Course, datetime]]
-) -> None:
-    rows = [
-        {**_of(ly.learner, ly.year, past.course), "lesson": past.lesson, "finished_at": past.at}
-        | {"seconds": past.minutes * SECONDS}
-        for past in done
+def _keep_progress(pasts: Iterable[PastYear], told: Mapping[UUID, Told]) -> None:
+    progress = [
+        _of(year.ly, past.course, past.at) | {"lesson": past.lesson, "seconds": past.minutes * SECONDS}
+        for year in pasts
+        for past in year.done
     ]
-    if rows:
-        db.session.execute(sa.insert(LessonProgress), rows)
     finished = [
-        {**_of(ly.learner, ly.year, course.code), "finished_at": at, "day": at.astimezone(ly.zone).date()}
-        for course, at in ended
+        _of(year.ly, course.code, at) | {"day": at.astimezone(year.ly.zone).date()}
+        for year in pasts
+        for course, at in told[year.ly.learner].ended
     ]
-    if finished:
-        db.session.execute(sa.insert(FinishedCourse), finished)
+    enter_rows(LessonProgress, progress)
+    enter_rows(FinishedCourse, finished)
 
 
-def _of(learner: UUID, year: int, course: str) -> dict[str, object]:
-    return {"learner": learner, "year": year, "course": course}
+def _of(ly: LearnerYear, course: str, at: datetime) -> dict[str, object]:
+    return {"learner": ly.learner, "year": ly.year, "course": course, "finished_at": at}

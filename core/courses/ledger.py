@@ -1,50 +1,62 @@
 """Writing to the ledger and reading what it adds up to. Rows are only added; day totals move in the same transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
 from core.courses.entries import Book, Entry, totals_of
 from core.courses.models import DayTotalRow, LedgerEntry
 from core.db import db
-from core.decisions.facts import DayTotal
 from core.decisions.stored import store_cite, store_text
+from core.tenancy.rows import enter_rows, take_locks
 from core.tenancy.scope import current_tenant
+
+ADDED = """
+ON CONFLICT (tenant, learner, year, day, measure, bucket) DO UPDATE SET amount = day_totals.amount + excluded.amount
+"""
 
 
 def lock_year(learner: UUID, year: int) -> None:
     """Let one transaction at a time add to a learner's year, so that caps and "once" hold under parallel requests."""
-    key = f"ledger:{current_tenant()}:{learner}:{year}"
-    db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(key, 0))))
+    lock_years([learner], year)
+
+
+def lock_years(learners: Collection[UUID], year: int) -> None:
+    """Do the same for many learners."""
+    tenant = current_tenant()
+    take_locks(f"ledger:{tenant}:{learner}:{year}" for learner in learners)
 
 
 def read_book(learner: UUID, year: int) -> Book:
     """Return the day totals of a learner's year."""
-    return Book.of(day_totals(learner, year))
+    return read_books([learner], year)[learner]
 
 
-def day_totals(learner: UUID, year: int) -> tuple[DayTotal, ...]:
-    """Return the stored totals, oldest day first."""
-    query = (
-        sa.select(DayTotalRow.day, DayTotalRow.bucket, DayTotalRow.amount, DayTotalRow.measure)
-        .where(DayTotalRow.learner == learner, DayTotalRow.year == year)
-        .order_by(DayTotalRow.day, DayTotalRow.measure, DayTotalRow.bucket)
+def read_books(learners: Collection[UUID], year: int) -> dict[UUID, Book]:
+    """Return the day totals of many learners' years in one query."""
+    of = DayTotalRow
+    query = sa.select(of.learner, of.day, of.measure, of.bucket, of.amount).where(
+        of.learner.in_(learners), of.year == year
     )
-    return tuple(DayTotal(*row) for row in db.session.execute(query))
+    books = {learner: Book() for learner in learners}
+    for learner, day, measure, bucket, amount in db.session.execute(query):
+        books[learner].totals[day, measure, bucket] = amount
+    return books
 
 
 def write(learner: UUID, year: int, entries: Sequence[Entry]) -> None:
     """Add entries and move the totals with them; the caller holds ``lock_year`` and commits."""
-    if not entries:
-        return
-    db.session.execute(sa.insert(LedgerEntry), [_row(learner, year, entry) for entry in entries])
-    moved = totals_of(entries)
-    if moved:
-        _move_totals(learner, year, moved.items())
+    write_many({learner: entries}, year)
+
+
+def write_many(entries: Mapping[UUID, Sequence[Entry]], year: int) -> None:
+    """Add entries of many learners and move their totals, in two statements; the caller holds ``lock_years`` and commits."""
+    enter_rows(LedgerEntry, [_row(learner, year, one) for learner, own in entries.items() for one in own])
+    moved = [_moved(learner, year, own) for learner, own in entries.items()]
+    enter_rows(DayTotalRow, [row for rows in moved for row in rows], ADDED)
 
 
 def has_entry(learner: UUID, year: int, kind: str, reference: str) -> bool:
@@ -86,10 +98,9 @@ def _sums(learner: UUID | None, year: int | None) -> sa.Select[tuple[UUID, int, 
     return query.where(LedgerEntry.counted != 0)
 
 
-def _move_totals(learner: UUID, year: int, moved: Iterable[tuple[tuple[date, str, str], Decimal]]) -> None:
-    rows = [
+def _moved(learner: UUID, year: int, entries: Iterable[Entry]) -> list[dict[str, object]]:
+    return [
         {
-            "tenant": current_tenant(),
             "learner": learner,
             "year": year,
             "day": day,
@@ -97,16 +108,13 @@ def _move_totals(learner: UUID, year: int, moved: Iterable[tuple[tuple[date, str
             "bucket": bucket,
             "amount": amount,
         }
-        for (day, measure, bucket), amount in moved
+        for (day, measure, bucket), amount in totals_of(entries).items()
     ]
-    added = insert(DayTotalRow).values(rows)
-    summed = DayTotalRow.amount + added.excluded.amount
-    keys = ["tenant", "learner", "year", "day", "measure", "bucket"]
-    db.session.execute(added.on_conflict_do_update(index_elements=keys, set_={"amount": summed}))
 
 
 def _row(learner: UUID, year: int, entry: Entry) -> dict[str, object]:
     return {
+        "id": uuid4(),
         "learner": learner,
         "year": year,
         "at": entry.at,

@@ -1,6 +1,6 @@
 """What the ledger tells: a learner's study record, and the facts that standings are judged from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,12 +8,12 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from core.courses.catalogue import courses_for, shelf_for
+from core.courses.catalogue import courses_of_year, is_for, shelf_for
 from core.courses.entries import Book, Entry
-from core.courses.ledger import read_book
+from core.courses.ledger import read_book, read_books
 from core.courses.models import Course, LedgerEntry, Lesson, LessonProgress
-from core.courses.practice import finished_courses
-from core.courses.tickets import running_entries
+from core.courses.practice import finished_courses, finished_days
+from core.courses.tickets import running_entries, studying_now
 from core.courses.years import LearnerYear, learner_year
 from core.db import db
 from core.decisions.facts import CourseState, DayTotal
@@ -84,33 +84,45 @@ class CourseProgress:
         return next((lesson for lesson in self.lessons if lesson.code not in self.done), None)
 
 
-def study_facts(learner: UUID, year: int) -> tuple[tuple[DayTotal, ...], tuple[CourseState, ...]]:
+StudyFacts = tuple[tuple[DayTotal, ...], tuple[CourseState, ...]]
+
+
+def study_facts(learner: UUID, year: int) -> StudyFacts:
     """Return the day totals, the minutes of open lessons included, and the courses with the day each was finished."""
-    ly = learner_year(learner, year)
-    return study_facts_of(ly)
+    return study_facts_of(learner_year(learner, year))
 
 
-def study_facts_of(ly: LearnerYear) -> tuple[tuple[DayTotal, ...], tuple[CourseState, ...]]:
+def study_facts_of(ly: LearnerYear) -> StudyFacts:
     """Return the same for a learner's year already at hand; nothing is written."""
-    if ly.rules.study is None:
-        return (), ()
-    book = read_book(ly.learner, ly.year)
-    running_entries(ly, book)
-    return book.day_totals(), course_states(ly)
+    return study_facts_in(ly.year, [ly])[ly.learner]
 
 
-def course_states(ly: LearnerYear) -> tuple[CourseState, ...]:
-    """Return the learner's courses with their release and the day each was finished."""
-    done = finished_courses(ly)
+def study_facts_in(year: int, lys: Collection[LearnerYear]) -> dict[UUID, StudyFacts]:
+    """Return the same for many learners' one year in a few queries, open lessons aside; none for a year without study."""
+    studying = {ly.learner: ly for ly in lys if ly.rules.study is not None}
+    books, done = read_books(studying, year), finished_days(studying, year)
+    for learner in studying_now(studying, year):
+        running_entries(studying[learner], books[learner])
+    courses = courses_of_year(year) if studying else ()
+    facts: dict[UUID, StudyFacts] = {ly.learner: ((), ()) for ly in lys}
+    for learner, ly in studying.items():
+        facts[learner] = books[learner].day_totals(), _course_states(ly, courses, done.get(learner, {}))
+    return facts
+
+
+def _course_states(
+    ly: LearnerYear, courses: Iterable[Course], done: Mapping[str, date]
+) -> tuple[CourseState, ...]:
     return tuple(
         CourseState(
             code=course.code,
             bucket=course.bucket,
             released=course.released,
-            finished=done[course.code].day if course.code in done else None,
+            finished=done.get(course.code),
             category=course.category,
         )
-        for course in courses_for(ly)
+        for course in courses
+        if is_for(ly, course)
     )
 
 

@@ -37,7 +37,7 @@ from core.courses.catalogue import (
 )
 from core.courses.finishing import Finished, finish_lesson
 from core.courses.heartbeat import Sign, give_sign
-from core.courses.history import PastLesson, enter_history
+from core.courses.history import PastLesson, PastYear, enter_histories, enter_history
 from core.courses.ledger import rebuild_totals
 from core.courses.models import Course, Lesson, PracticeRound, Question
 from core.courses.practice import (
@@ -61,6 +61,7 @@ from core.courses.record import (
     StudyRecord,
     progress_for,
     study_facts,
+    study_facts_in,
     study_facts_of,
     study_record,
 )
@@ -75,7 +76,7 @@ from core.courses.tickets import (
     settle,
     silent_learners,
 )
-from core.courses.years import LearnerYear, learner_year
+from core.courses.years import LearnerYear, learner_year, learner_years
 from core.tenancy.announce import Event, subscribe
 
 __all__ = [
@@ -96,6 +97,7 @@ __all__ = [
     "NewQuestion",
     "OpenLesson",
     "PastLesson",
+    "PastYear",
     "PracticeRound",
     "Question",
     "RecordRow",
@@ -113,6 +115,7 @@ __all__ = [
     "credit_from_elsewhere",
     "end_silent",
     "end_silent_tickets",
+    "enter_histories",
     "enter_history",
     "entry_verdict",
     "finish_lesson",
@@ -120,6 +123,7 @@ __all__ = [
     "has_practice",
     "item_of",
     "learner_year",
+    "learner_years",
     "leave",
     "leave_others",
     "lesson_of",
@@ -144,6 +148,7 @@ __all__ = [
     "shelf_for",
     "start_practice",
     "study_facts",
+    "study_facts_in",
     "study_facts_of",
     "study_record",
     "subject_of",

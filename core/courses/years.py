@@ -1,11 +1,12 @@
 """A learner's year: who studies, under which rules, at which instant. Every service here starts from one."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from core.accounts.service import learner_and_unit, lies_in, person_of
+from core.accounts.service import Learner, Unit, learner_and_unit, learners_and_units, lies_in, person_of
 from core.db import now
 from core.decisions.credit import Study
 from core.decisions.facts import Person
@@ -48,12 +49,20 @@ class LearnerYear:
 
 def learner_year(learner: UUID, year: int | None = None) -> LearnerYear:
     """Return a learner's year, the current one of their place when none is named; NotFound for no learner here."""
+    return _year_of(*learner_and_unit(learner), year)
+
+
+def learner_years(learners: Collection[UUID], year: int | None = None) -> tuple[LearnerYear, ...]:
+    """Return the years of many learners in one query, in any order; who is not of the tenant is left out."""
+    return tuple(_year_of(row, unit, year) for row, unit in learners_and_units(learners))
+
+
+def _year_of(row: Learner, unit: Unit, year: int | None) -> LearnerYear:
     tenant = composition().registry.tenants[current_tenant()]
-    row, unit = learner_and_unit(learner)
     chosen = tenant.place(unit.area).year if year is None else year
     at = now(unit.area)
     zone = ZoneInfo(str(tenant.zone))
     rules = tenant.rules_for(chosen, area=unit.area, on=at.astimezone(zone).date())
     return LearnerYear(
-        learner=learner, year=chosen, rules=rules, person=person_of(row, unit), zone=zone, at=at
+        learner=row.id, year=chosen, rules=rules, person=person_of(row, unit), zone=zone, at=at
     )

@@ -1,23 +1,25 @@
 """Places in sittings: booked, moved and released by whom the rules allow, never more than a sitting holds."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from core.accounts.service import Acting, learner_in
+from core.accounts.service import Acting, all_in, learner_in
 from core.audit.service import note
-from core.courses.service import learner_year
+from core.courses.service import LearnerYear, learner_year, learner_years
 from core.db import db, now
 from core.decisions.booking import may_book
 from core.decisions.case import Case
 from core.decisions.slots import Sitting
 from core.decisions.values import Verdict, say
-from core.errors import NotFound, Refused
-from core.exams.facts import case_in
+from core.errors import BadInput, NotFound, Refused
+from core.exams.facts import cases_in
 from core.exams.models import AttemptRow, PlaceRow
-from core.tenancy.announce import announce
+from core.tenancy.announce import announce, announce_all
+from core.tenancy.rows import take_locks
 from core.tenancy.scope import current_tenant
 
 Booker = Literal["administrator", "learner"]
@@ -29,26 +31,33 @@ def book_place(learner: UUID, exam: str, opens: datetime, by: Acting | None = No
     ``by`` is the administrator who books; the learner does where it is left out. Raises Refused with the verdict: not
     who may book, outside the booking period, no place left, not this learner's exam.
     """
-    about = learner_year(learner)
+    return book_places([learner], exam, opens, by)[0]
+
+
+def book_places(
+    learners: Collection[UUID], exam: str, opens: datetime, by: Acting | None = None
+) -> list[PlaceRow]:
+    """Book places in one sitting for many learners of one year, all or none, and commit; Refused as for one of them."""
     if by is not None:
-        learner_in(by.scope, learner)
-    case = _sitting_case(case_in(about), exam, opens)
+        all_in(by.scope, learners)
+    cases = {
+        learner: _sitting_case(case, exam, opens) for learner, case in cases_in(_years(learners)).items()
+    }
+    year = next(case.rules.year for case in cases.values())
     _serialise(exam, opens)
-    taken = taken_in(about.year, exam, opens) - _holds(learner, about.year, exam, opens)
-    verdict = may_book(case, "learner" if by is None else "administrator", taken)
-    if not verdict.met:
-        db.session.rollback()
-        raise Refused(say("This place cannot be booked."), verdict, code="may_not_book")
-    row = db.session.get(PlaceRow, (current_tenant(), learner, about.year, exam)) or PlaceRow(
-        learner=learner, year=about.year, exam=exam
-    )
-    row.opens, row.booked_at, row.booked_by = opens, now(), None if by is None else by.actor.id
-    db.session.add(row)
-    if by is not None:
-        note(by.actor, "book_place", str(learner), exam=exam, opens=opens.isoformat())
+    held = _held(learners, year, exam)
+    taken = taken_in(year, exam, opens) - sum(row.opens == opens for row in held.values())
+    for ahead, case in enumerate(cases.values()):
+        _require(may_book(case, "learner" if by is None else "administrator", taken + ahead))
+    rows = [held.get(learner) or PlaceRow(learner=learner, year=year, exam=exam) for learner in cases]
+    for row in rows:
+        row.opens, row.booked_at, row.booked_by = opens, now(), None if by is None else by.actor.id
+        if by is not None:
+            note(by.actor, "book_place", str(row.learner), exam=exam, opens=opens.isoformat())
+    db.session.add_all(rows)
     db.session.commit()
-    announce("place.booked", learner, about.year, exam=exam)
-    return row
+    announce_all("place.booked", cases, year, exam=exam)
+    return rows
 
 
 def release_place(learner: UUID, exam: str, by: Acting) -> None:
@@ -105,13 +114,31 @@ def _sitting_case(case: Case, exam: str, opens: datetime) -> Case:
 
 
 def _serialise(exam: str, opens: datetime) -> None:
-    key = sa.func.hashtextextended(f"sitting:{current_tenant()}:{exam}:{opens.isoformat()}", 0)
-    db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+    take_locks([f"sitting:{current_tenant()}:{exam}:{opens.isoformat()}"])
 
 
-def _holds(learner: UUID, year: int, exam: str, opens: datetime) -> int:
-    row = db.session.get(PlaceRow, (current_tenant(), learner, year, exam))
-    return int(row is not None and row.opens == opens)
+def _years(learners: Collection[UUID]) -> tuple[LearnerYear, ...]:
+    about = learner_years(learners)
+    if len(about) < len(learners):
+        raise NotFound(say("There is no such learner here."))
+    if len({one.year for one in about}) > 1:
+        raise BadInput(say("Places are booked for the learners of one year at a time."))
+    return about
+
+
+def _held(learners: Collection[UUID], year: int, exam: str) -> dict[UUID, PlaceRow]:
+    """The places that the learners have already, wherever; read again, because a lock was waited for."""
+    query = sa.select(PlaceRow).where(
+        PlaceRow.learner.in_(learners), PlaceRow.year == year, PlaceRow.exam == exam
+    )
+    rows = db.session.scalars(query.execution_options(populate_existing=True))
+    return {row.learner: row for row in rows}
+
+
+def _require(verdict: Verdict) -> None:
+    if not verdict.met:
+        db.session.rollback()
+        raise Refused(say("This place cannot be booked."), verdict, code="may_not_book")
 
 
 def _has_started(learner: UUID, year: int, exam: str) -> bool:

@@ -1,25 +1,40 @@
 """From the entry check to the mark: starting an attempt, handing it in, and what the server does at the deadline."""
 
 import secrets
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from core.accounts.service import Learner, Unit
-from core.courses.service import LearnerYear, learner_year
+from core.courses.service import LearnerYear, learner_year, learner_years
 from core.db import db, now
 from core.decisions.case import Case
 from core.decisions.drawing import Ticket
 from core.decisions.exam_entry import may_start
 from core.decisions.exam_results import sitting_for
+from core.decisions.marking import MarkedPaper
 from core.decisions.stored import store_text
 from core.decisions.values import Verdict, say
 from core.errors import NotFound, Refused
-from core.exams.facts import case_in
+from core.exams.facts import cases_in
 from core.exams.models import Acknowledgement, AnswerRow, AttemptRow
-from core.exams.papers import drawn, marked
-from core.tenancy.announce import announce
+from core.exams.papers import Bank, bank_for, drawn, marked, questions_of
+from core.tenancy.announce import announce_all
+from core.tenancy.rows import take_locks
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A room's attempts that are going on, and the verdicts of those who may not start."""
+
+    rows: dict[UUID, AttemptRow]
+    refused: dict[UUID, Verdict]
+
 
 NO_EXAM = say("There is no such exam here.")
 NO_PAPER = say("There is no such paper here.")
@@ -27,37 +42,50 @@ NO_PAPER = say("There is no such paper here.")
 
 def entry_check(learner: UUID, exam: str, year: int | None = None) -> tuple[Case, Verdict]:
     """Return whether an attempt may be started now, every condition a line; NotFound for an unknown exam."""
-    case = _case(learner_year(learner, year), exam)
+    case = _cases([learner_year(learner, year)], exam)[learner]
     return case, may_start(case)
 
 
 def start_attempt(learner: UUID, exam: str, room: str = "", year: int | None = None) -> AttemptRow:
     """Start an attempt and commit, or go on with the open one: two clicks or two clients get the same paper.
 
-    Raises Refused with the verdict of the entry check.
+    Raises Refused with the verdict of the entry check, NotFound when there is no such learner or exam here.
     """
-    hand_in_overdue(learner)
-    _serialise(learner)
-    about = learner_year(learner, year)
-    found = open_attempt(learner, about.year, exam)
-    if found is not None:
-        db.session.commit()
-        return found
-    case = _case(about, exam)
-    verdict = may_start(case, room)
-    if not verdict.met:
-        db.session.rollback()
-        raise Refused(say("The exam cannot be started now."), verdict, code="may_not_start")
-    row = _new_attempt(about, case, room)
-    db.session.add(row)
+    started = start_attempts([learner], exam, room, year)
+    if learner in started.refused:
+        raise Refused(say("The exam cannot be started now."), started.refused[learner], code="may_not_start")
+    if learner not in started.rows:
+        raise NotFound(say("There is no such learner here."))
+    return started.rows[learner]
+
+
+def start_attempts(learners: Collection[UUID], exam: str, room: str = "", year: int | None = None) -> Started:
+    """Do the same for a whole room in a few statements; who may not start is told apart and keeps nobody else out."""
+    hand_in_overdue(learners)
+    _serialise(learners)
+    about = {one.learner: one for one in learner_years(learners, year)}
+    going = {row.learner: row for row in _open_attempts(about.values(), exam)}
+    cases = _cases([one for one in about.values() if one.learner not in going], exam)
+    verdicts = {learner: may_start(case, room) for learner, case in cases.items()}
+    banks: dict[tuple[int, str], Bank] = {}
+    new = [
+        _new_attempt(about[learner], case, room, banks)
+        for learner, case in cases.items()
+        if verdicts[learner].met
+    ]
+    db.session.add_all(new)
     db.session.commit()
-    announce("exam.started", learner, about.year, exam=exam)
-    return row
+    for started_in in {row.year for row in new}:
+        announce_all(
+            "exam.started", [row.learner for row in new if row.year == started_in], started_in, exam=exam
+        )
+    refused = {learner: verdict for learner, verdict in verdicts.items() if not verdict.met}
+    return Started(going | {row.learner: row for row in new}, refused)
 
 
 def acknowledge(learner: UUID, exam: str, year: int | None = None) -> None:
     """Keep the learner's word that they have read the exam's rules, and commit; a second time changes nothing."""
-    case = _case(learner_year(learner, year), exam)
+    case = _cases([learner_year(learner, year)], exam)[learner]
     if exam in case.facts.acknowledged:
         return
     db.session.add(Acknowledgement(learner=learner, year=case.rules.year, exam=exam, at=now()))
@@ -66,21 +94,28 @@ def acknowledge(learner: UUID, exam: str, year: int | None = None) -> None:
 
 def open_attempt(learner: UUID, year: int, exam: str) -> AttemptRow | None:
     """Return the attempt that is going on, if any."""
-    return db.session.scalars(
-        sa.select(AttemptRow).where(
-            AttemptRow.learner == learner,
-            AttemptRow.year == year,
-            AttemptRow.exam == exam,
-            AttemptRow.handed_in_at.is_(None),
-        )
-    ).one_or_none()
+    return db.session.scalars(_going([learner], year, exam)).one_or_none()
+
+
+def _going(learners: Collection[UUID], year: int, exam: str) -> sa.Select[tuple[AttemptRow]]:
+    return sa.select(AttemptRow).where(
+        AttemptRow.learner.in_(learners),
+        AttemptRow.year == year,
+        AttemptRow.exam == exam,
+        AttemptRow.handed_in_at.is_(None),
+    )
+
+
+def _open_attempts(about: Collection[LearnerYear], exam: str) -> Iterator[AttemptRow]:
+    for year in {one.year for one in about}:
+        yield from db.session.scalars(_going([one.learner for one in about if one.year == year], year, exam))
 
 
 def attempt_of(learner: UUID, attempt: UUID) -> AttemptRow:
     """Return a learner's own attempt, handed in by the server if its time is over; NotFound for anybody else's."""
     row = _own(learner, attempt)
     if row.handed_in_at is None and now() >= row.deadline:
-        hand_in_overdue(learner)
+        hand_in_overdue([learner])
         row = _own(learner, attempt)
     return row
 
@@ -97,28 +132,25 @@ def hand_in(learner: UUID, attempt: UUID) -> AttemptRow:
     if row.handed_in_at is not None:
         db.session.rollback()
         return _own(learner, attempt)
-    late = now() >= row.deadline
-    _close(row, "server" if late else "learner")
-    db.session.commit()
-    announce("exam.handed_in", learner, row.year, exam=row.exam)
+    _close([row])
     return row
 
 
-def hand_in_overdue(learner: UUID | None = None, most: int = 500) -> int:
+def hand_in_all(attempts: Collection[UUID]) -> int:
+    """Hand in the attempts of a room, mark them and commit; what is handed in already stays as it is. Returns how many."""
+    query = sa.select(AttemptRow).where(AttemptRow.id.in_(attempts)).order_by(AttemptRow.id)
+    rows = db.session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
+    return _close([row for row in rows if row.handed_in_at is None])
+
+
+def hand_in_overdue(learners: Collection[UUID] | None = None, most: int = 500) -> int:
     """Hand in what the deadline has passed, with the answers that were saved, and commit; return how many.
 
     The worker runs it for everybody once a minute; looking at an attempt runs it for its learner.
     """
-    query = _overdue() if learner is None else _overdue().where(AttemptRow.learner == learner)
-    lock = query.with_for_update(of=AttemptRow, skip_locked=learner is None)
-    rows = db.session.scalars(lock.order_by(AttemptRow.deadline).limit(most)).all()
-    for row in rows:
-        _close(row, "server")
-    told = [(row.learner, row.year, row.exam) for row in rows]
-    db.session.commit()
-    for who, year, exam in told:
-        announce("exam.handed_in", who, year, exam=exam)
-    return len(told)
+    query = _overdue() if learners is None else _overdue().where(AttemptRow.learner.in_(learners))
+    lock = query.with_for_update(of=AttemptRow, skip_locked=learners is None)
+    return _close(db.session.scalars(lock.order_by(AttemptRow.deadline).limit(most)).all(), overdue=True)
 
 
 def _overdue() -> sa.Select[tuple[AttemptRow]]:
@@ -131,20 +163,18 @@ def _overdue() -> sa.Select[tuple[AttemptRow]]:
     )
 
 
-def _case(about: LearnerYear, exam: str) -> Case:
-    if exam not in about.rules.exams:
+def _cases(about: Collection[LearnerYear], exam: str) -> dict[UUID, Case]:
+    if not all(exam in one.rules.exams for one in about):
         raise NotFound(NO_EXAM)
-    case = case_in(about)
-    return case.about(exam, sitting_for(case, exam))
+    return {learner: case.about(exam, sitting_for(case, exam)) for learner, case in cases_in(about).items()}
 
 
-def _serialise(learner: UUID) -> None:
-    """Let one transaction at a time start attempts for a learner."""
-    key = sa.func.hashtextextended(f"attempt:{learner}", 0)
-    db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+def _serialise(learners: Collection[UUID]) -> None:
+    """Let one transaction at a time start attempts for these learners."""
+    take_locks(f"attempt:{learner}" for learner in learners)
 
 
-def _new_attempt(about: LearnerYear, case: Case, room: str) -> AttemptRow:
+def _new_attempt(about: LearnerYear, case: Case, room: str, banks: dict[tuple[int, str], Bank]) -> AttemptRow:
     rule, sitting = case.the_exam, case.sitting
     if rule.blueprint is None or sitting is None:
         raise Refused(say("This exam is not sat on this platform."), code="not_here")
@@ -157,6 +187,9 @@ def _new_attempt(about: LearnerYear, case: Case, room: str) -> AttemptRow:
         seed=seed,
         tier=about.person.tier,
     )
+    place = about.year, about.person.area
+    if place not in banks:
+        banks[place] = bank_for(*place)
     return AttemptRow(
         learner=about.learner,
         year=about.year,
@@ -164,7 +197,7 @@ def _new_attempt(about: LearnerYear, case: Case, room: str) -> AttemptRow:
         number=number,
         room=room,
         seed=seed,
-        paper=drawn(ticket, rule.blueprint, about.year, about.person.area),
+        paper=drawn(ticket, rule.blueprint, banks[place]),
         rules_digest=about.rules.digest,
         started_at=about.at,
         deadline=sitting.deadline(about.at),
@@ -181,10 +214,36 @@ def _own(learner: UUID, attempt: UUID, *, lock: bool = False) -> AttemptRow:
     return row
 
 
-def _close(row: AttemptRow, by: str) -> None:
-    result = marked(row, {number: answer.chosen for number, answer in answers_of(row.id).items()})
-    row.handed_in_at = row.deadline if by == "server" else now()
-    row.handed_in_by = by
+def _close(rows: Sequence[AttemptRow], *, overdue: bool = False) -> int:
+    """Mark attempts that are locked, commit, and tell of them; the server hands in those that are late."""
+    if not rows:
+        db.session.commit()
+        return 0
+    questions, chosen = questions_of(rows), _chosen([row.id for row in rows])
+    for row in rows:
+        _hand_over(row, late=overdue or now() >= row.deadline)
+        _mark(row, marked(row, questions[row.id], chosen.get(row.id, {})))
+    told = sorted((row.year, row.exam, row.learner) for row in rows)
+    db.session.commit()
+    for (year, exam), group in groupby(told, key=itemgetter(0, 1)):
+        announce_all("exam.handed_in", [learner for _, _, learner in group], year, exam=exam)
+    return len(told)
+
+
+def _chosen(attempts: Collection[UUID]) -> dict[UUID, dict[int, list[Any]]]:
+    query = sa.select(AnswerRow.attempt, AnswerRow.question, AnswerRow.chosen)
+    chosen: dict[UUID, dict[int, list[Any]]] = {}
+    for attempt, question, answer in db.session.execute(query.where(AnswerRow.attempt.in_(attempts))):
+        chosen.setdefault(attempt, {})[question] = answer
+    return chosen
+
+
+def _hand_over(row: AttemptRow, *, late: bool) -> None:
+    row.handed_in_at = row.deadline if late else now()
+    row.handed_in_by = "server" if late else "learner"
+
+
+def _mark(row: AttemptRow, result: MarkedPaper) -> None:
     row.mark = result.mark
     row.marked = [_stored(question) for question in result.questions]
 

@@ -47,7 +47,7 @@ class ExamCard:
 
 def exam_cards(learner: UUID) -> list[ExamCard]:
     """Return the exams that are this learner's: counting ones of the cohort, makeups that may be sat, tests and mocks."""
-    service.hand_in_overdue(learner)
+    service.hand_in_overdue([learner])
     case = service.case_of(learner)
     return [_card(learner, case, key) for key in case.rules.exams if _is_shown(case, key)]
 

@@ -1,9 +1,10 @@
 """Papers as they are kept and shown: drawn once from the bank, stored as shown, never with a key."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from core.courses.service import Question, item_of, questions_asked, questions_for
 from core.decisions.drawing import CannotDraw, Ticket, draw_paper
@@ -40,16 +41,28 @@ class Reviewed:
     earned: Decimal
 
 
-def drawn(ticket: Ticket, blueprint: Blueprint, year: int, area: str) -> list[dict[str, Any]]:
-    """Draw the ticket's paper from the live bank, in the form it is kept in; Refused when the bank cannot fill it."""
-    bank = questions_for(year, area)
-    versions = {question.code: question.version for question in bank}
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """The live questions that papers are drawn from, with the version of each."""
+
+    items: Sequence[BankItem]
+    versions: Mapping[str, int]
+
+
+def bank_for(year: int, area: str) -> Bank:
+    """Return the live bank of an area's learners."""
+    questions = questions_for(year, area)
+    return Bank([item_of(one) for one in questions], {one.code: one.version for one in questions})
+
+
+def drawn(ticket: Ticket, blueprint: Blueprint, bank: Bank) -> list[dict[str, Any]]:
+    """Draw the ticket's paper, in the form it is kept in; Refused when the bank cannot fill it."""
     try:
-        paper = draw_paper(ticket, [item_of(question) for question in bank], blueprint)
+        paper = draw_paper(ticket, bank.items, blueprint)
     except CannotDraw as error:
         text = say("The question bank cannot fill this paper yet. Please tell your administrator.")
         raise Refused(text, code="bank_too_small") from error
-    return [_kept(question, versions[question.code]) for question in paper.questions]
+    return [_kept(question, bank.versions[question.code]) for question in paper.questions]
 
 
 def paper_of(attempt: AttemptRow) -> Paper:
@@ -67,21 +80,33 @@ def paper_of(attempt: AttemptRow) -> Paper:
     )
 
 
-def questions_of(attempt: AttemptRow) -> dict[str, Question]:
-    """Return the questions of an attempt in the versions that it asked, by code."""
-    asked = [(kept["code"], kept["version"]) for kept in attempt.paper]
-    return {code: question for (code, _), question in questions_asked(attempt.year, asked).items()}
+def questions_of(attempts: Collection[AttemptRow]) -> dict[UUID, dict[str, Question]]:
+    """Return the questions of attempts in the versions that each asked, by attempt and code; one query for each year."""
+    asked: dict[int, set[Version]] = {}
+    for attempt in attempts:
+        asked.setdefault(attempt.year, set()).update(_versions(attempt))
+    found = {year: questions_asked(year, versions) for year, versions in asked.items()}
+    return {
+        attempt.id: {
+            code: found[attempt.year][code, version]
+            for code, version in _versions(attempt)
+            if (code, version) in found[attempt.year]
+        }
+        for attempt in attempts
+    }
 
 
 def shown(attempt: AttemptRow) -> tuple[Shown, ...]:
     """Return the paper as its page shows it."""
-    questions = questions_of(attempt)
+    questions = questions_of([attempt])[attempt.id]
     return tuple(_shown(number, kept, questions[kept["code"]]) for number, kept in _numbered(attempt))
 
 
-def marked(attempt: AttemptRow, chosen: Mapping[int, Sequence[Any]]) -> MarkedPaper:
-    """Mark an attempt from its answers by question number; pure arithmetic over what is stored."""
-    bank = {code: item_of(question) for code, question in questions_of(attempt).items()}
+def marked(
+    attempt: AttemptRow, questions: Mapping[str, Question], chosen: Mapping[int, Sequence[Any]]
+) -> MarkedPaper:
+    """Mark an attempt from its questions and its answers by question number; pure arithmetic over what is stored."""
+    bank = {code: item_of(question) for code, question in questions.items()}
     answers = {
         kept["code"]: _answer(kept, bank[kept["code"]], chosen[number])
         for number, kept in _numbered(attempt)
@@ -92,7 +117,16 @@ def marked(attempt: AttemptRow, chosen: Mapping[int, Sequence[Any]]) -> MarkedPa
 
 def reviewed(attempt: AttemptRow) -> tuple[Reviewed, ...]:
     """Return the paper with its keys; the caller has made sure that it is handed in and may be shown."""
-    questions = questions_of(attempt)
+    return reviewed_all([attempt])[attempt.id]
+
+
+def reviewed_all(attempts: Collection[AttemptRow]) -> dict[UUID, tuple[Reviewed, ...]]:
+    """Return many papers with their keys."""
+    questions = questions_of(attempts)
+    return {attempt.id: _reviewed(attempt, questions[attempt.id]) for attempt in attempts}
+
+
+def _reviewed(attempt: AttemptRow, questions: Mapping[str, Question]) -> tuple[Reviewed, ...]:
     return tuple(
         Reviewed(
             shown=_shown(number, kept, questions[kept["code"]]),
@@ -112,6 +146,10 @@ def _kept(question: PaperQuestion, version: int) -> dict[str, Any]:
         "order": list(question.order),
         "partial": None if question.partial is None else str(question.partial),
     }
+
+
+def _versions(attempt: AttemptRow) -> list[Version]:
+    return [(kept["code"], kept["version"]) for kept in attempt.paper]
 
 
 def _numbered(attempt: AttemptRow) -> list[tuple[int, dict[str, Any]]]:

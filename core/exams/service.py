@@ -3,6 +3,7 @@
 from core.exams.answers import Answer, Door, Saved, save_answer
 from core.exams.booking import (
     book_place,
+    book_places,
     booking_verdict,
     release_place,
     sittings_ahead,
@@ -15,13 +16,16 @@ from core.exams.delivery import (
     attempt_of,
     entry_check,
     hand_in,
+    hand_in_all,
     hand_in_overdue,
     open_attempt,
     start_attempt,
+    start_attempts,
 )
-from core.exams.facts import attempts_of, case_in, case_of, facts_in
+from core.exams.entering import enter_answers
+from core.exams.facts import case_in, case_of, cases_in, cases_of
 from core.exams.models import AnswerRow, AttemptRow
-from core.exams.papers import Reviewed, Shown, reviewed, shown
+from core.exams.papers import Reviewed, Shown, reviewed, reviewed_all, shown
 
 __all__ = [
     "Answer",
@@ -34,22 +38,27 @@ __all__ = [
     "acknowledge",
     "answers_of",
     "attempt_of",
-    "attempts_of",
     "book_place",
+    "book_places",
     "booking_verdict",
     "case_in",
     "case_of",
+    "cases_in",
+    "cases_of",
+    "enter_answers",
     "entry_check",
-    "facts_in",
     "hand_in",
+    "hand_in_all",
     "hand_in_overdue",
     "open_attempt",
     "release_place",
     "reviewed",
+    "reviewed_all",
     "save_answer",
     "shown",
     "sittings_ahead",
     "start_attempt",
+    "start_attempts",
     "taken_by_sitting",
     "taken_in",
 ]

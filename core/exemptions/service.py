@@ -1,5 +1,6 @@
 """Exemptions on file: applied for, approved level by level, refused, revoked. Every step keeps who, when and why."""
 
+from collections.abc import Collection, Iterable
 from typing import Literal
 from uuid import UUID
 
@@ -19,24 +20,32 @@ from core.tenancy.announce import announce
 Decision = Literal["approve", "refuse"]
 
 
-def records_of(learner: UUID, year: int) -> tuple[ExemptionRecord, ...]:
-    """Return the exemptions on file for a learner's year as decisions see them, oldest first."""
-    return tuple(
-        ExemptionRecord(
-            reason=row.reason,
-            state=row.state,
-            decided=row.decided,
-            approvals=sum(step["act"] == "approve" for step in row.trail),
-            evidence=bool(row.evidence),
-        )
-        for row in rows_of(learner, year)
-    )
+def records_of(learners: Collection[UUID], year: int) -> dict[UUID, tuple[ExemptionRecord, ...]]:
+    """Return the exemptions on file for these learners' year as decisions see them, oldest first."""
+    found: dict[UUID, tuple[ExemptionRecord, ...]] = {}
+    for row in _on_file(learners, year):
+        found[row.learner] = (*found.get(row.learner, ()), _record(row))
+    return found
 
 
 def rows_of(learner: UUID, year: int) -> list[ExemptionRow]:
     """Return the exemptions on file with their trails, oldest first."""
-    query = sa.select(ExemptionRow).where(ExemptionRow.learner == learner, ExemptionRow.year == year)
-    return list(db.session.scalars(query.order_by(ExemptionRow.applied_at)))
+    return list(_on_file([learner], year))
+
+
+def _on_file(learners: Collection[UUID], year: int) -> Iterable[ExemptionRow]:
+    query = sa.select(ExemptionRow).where(ExemptionRow.learner.in_(learners), ExemptionRow.year == year)
+    return db.session.scalars(query.order_by(ExemptionRow.applied_at))
+
+
+def _record(row: ExemptionRow) -> ExemptionRecord:
+    return ExemptionRecord(
+        reason=row.reason,
+        state=row.state,
+        decided=row.decided,
+        approvals=sum(step["act"] == "approve" for step in row.trail),
+        evidence=bool(row.evidence),
+    )
 
 
 def apply_for(case: Case, learner: UUID, reason: str, evidence: str = "") -> ExemptionRow:

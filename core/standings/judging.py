@@ -1,21 +1,24 @@
 """Judging a learner's year and keeping the standing; explaining it again from what was kept."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
 from core.accounts.service import Learner
 from core.db import db
 from core.decisions.case import Case
 from core.decisions.outcome import Outcome
 from core.decisions.standing import outcome as outcome_of
-from core.exams.service import case_of
+from core.exams.service import case_of, cases_of
 from core.standings.kept import restore_facts, restore_outcome, store_facts, store_outcome
 from core.standings.models import Standing
+from core.tenancy.rows import enter_rows, replacing
+
+BATCH = 200
+"""Learners who are judged in one transaction when everybody is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +42,20 @@ def judge(learner: UUID, year: int | None = None) -> Outcome:
     """Judge a learner's year as of now, keep the standing and commit."""
     case = case_of(learner, year)
     outcome = outcome_of(case)
-    _keep(learner, case, outcome)
+    _keep({learner: (case, outcome)})
     db.session.commit()
     return outcome
+
+
+def judge_many(learners: Collection[UUID], year: int | None = None) -> dict[UUID, Outcome]:
+    """Judge many learners' years as of now in a few statements, keep the standings and commit.
+
+    Who is not of the tenant is left out.
+    """
+    judged = {learner: (case, outcome_of(case)) for learner, case in cases_of(learners, year).items()}
+    _keep(judged)
+    db.session.commit()
+    return {learner: outcome for learner, (_, outcome) in judged.items()}
 
 
 def current(learner: UUID, year: int | None = None) -> tuple[Case, Outcome]:
@@ -53,7 +67,7 @@ def current(learner: UUID, year: int | None = None) -> tuple[Case, Outcome]:
     outcome = outcome_of(case)
     row = stored(learner, case.rules.year)
     if row is None or row.outcome != store_outcome(outcome) or row.rules_digest != case.rules.digest:
-        _keep(learner, case, outcome)
+        _keep({learner: (case, outcome)})
         db.session.commit()
     return case, outcome
 
@@ -82,15 +96,22 @@ def explain(learner: UUID, year: int | None = None) -> Explanation | None:
 
 
 def judge_all(year: int | None = None) -> Iterator[Outcome]:
-    """Judge every learner of the tenant, each kept and committed by itself."""
+    """Judge every learner of the tenant, so many at a time kept and committed."""
     learners = list(db.session.scalars(sa.select(Learner.id).order_by(Learner.account)))
-    for learner in learners:
-        yield judge(learner, year)
+    for start in range(0, len(learners), BATCH):
+        yield from judge_many(learners[start : start + BATCH], year).values()
         db.session.expunge_all()
 
 
-def _keep(learner: UUID, case: Case, outcome: Outcome) -> None:
-    values = {
+def _keep(judged: Mapping[UUID, tuple[Case, Outcome]]) -> None:
+    rows = [_row(learner, case, outcome) for learner, (case, outcome) in judged.items()]
+    enter_rows(Standing, rows, replacing(Standing, list(rows[0])) if rows else "")
+
+
+def _row(learner: UUID, case: Case, outcome: Outcome) -> dict[str, object]:
+    return {
+        "learner": learner,
+        "year": case.rules.year,
         "state": outcome.state,
         "grade": outcome.grade,
         "score": outcome.score,
@@ -102,6 +123,3 @@ def _keep(learner: UUID, case: Case, outcome: Outcome) -> None:
         "rules_digest": case.rules.digest,
         "judged_at": case.at,
     }
-    statement = insert(Standing).values(learner=learner, year=case.rules.year, **values)
-    keys = ["tenant", "learner", "year"]
-    db.session.execute(statement.on_conflict_do_update(index_elements=keys, set_=values))

@@ -1,7 +1,9 @@
 """Standings follow what happens: whatever changes a learner's facts has them judged again."""
 
-from core.standings.judging import judge
-from core.tenancy.announce import Event, subscribe
+from collections.abc import Sequence
+
+from core.standings.judging import judge_many
+from core.tenancy.announce import Event, subscribe_all
 from core.web.site import Composition
 
 CHANGES = (
@@ -19,9 +21,9 @@ CHANGES = (
 def init(_composed: Composition) -> None:
     """Subscribe to what changes a standing."""
     for event in CHANGES:
-        subscribe(event, _judge_again)
+        subscribe_all(event, _judge_again)
 
 
-def _judge_again(event: Event) -> None:
-    if event.learner is not None:
-        judge(event.learner, event.year)
+def _judge_again(events: Sequence[Event]) -> None:
+    for year in {event.year for event in events}:
+        judge_many([event.learner for event in events if event.learner and event.year == year], year)

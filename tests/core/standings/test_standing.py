@@ -17,7 +17,7 @@ from core.decisions.facts import Attempt, DayTotal, Facts
 from core.decisions.values import Cite, Line, say
 from core.standings import judging
 from core.standings.models import Standing
-from core.standings.service import explain, judge, judge_all, store_facts, stored
+from core.standings.service import explain, judge, judge_all, judge_many, store_facts, stored
 from core.tenancy.announce import announce
 from core.tenancy.clock import set_clock
 from core.tenancy.scope import current_tenant
@@ -51,7 +51,11 @@ def known(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
             case = real(learner, year)
             return replace(case, facts=replace(case.facts, **facts))
 
+        def cases_of(learners: list[UUID], year: int | None = None):
+            return {learner: case_of(learner, year) for learner in learners}
+
         monkeypatch.setattr(judging, "case_of", case_of)
+        monkeypatch.setattr(judging, "cases_of", cases_of)
 
     return given
 
@@ -157,6 +161,14 @@ def test_an_explanation_finds_what_was_changed_behind_the_rules_back(site_app, l
         db.session.commit()
         db.session.expire_all()
         assert not explain(li).agrees
+
+
+def test_judging_many_is_judging_each(site_app, li):
+    zhao = learner_id(site_app, "east", "1002")
+    with scope_of_site(site_app, "east"):
+        together = judge_many([li, zhao, UUID(int=7)], 2024)
+        assert together == {learner: judge(learner, 2024) for learner in (li, zhao)}
+        assert stored(zhao, 2024).state == together[zhao].state
 
 
 def test_without_a_judgement_there_is_nothing_to_explain(site_app, li):
