@@ -10,7 +10,7 @@ from core.decisions.standing import outcome
 from core.scenarios import read_cases
 from core.scenarios.scene import Ground, set_up
 from core.tenancy.registry import load_tenant
-from core.web.i18n import render
+from core.web.language import Reader
 
 ROOT = Path(__file__).parents[1]
 READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh-CN.md"}
@@ -61,8 +61,8 @@ def test_the_verdict_shown_is_what_the_rule_gives(language):
     ]
     assert len(rows) == len(found.lines)
     for line, (figure, because) in zip(found.lines, rows, strict=True):
-        assert _plain(figure).startswith(_plain(render(line.figure, language, tenant.words)))
-        assert _plain(because) == _plain(render(line.because, language, tenant.words))
+        assert _plain(figure).startswith(_plain(Reader(language, tenant.words).text(line.figure)))
+        assert _plain(because) == _plain(Reader(language, tenant.words).text(line.because))
 
 
 def _rows(page: Path, document: str) -> list[str]:

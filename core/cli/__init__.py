@@ -15,7 +15,7 @@ from core.settings import BadSettings
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="xuefa")
 def cli() -> None:
-    r"""Run the yearly law study and exam of many provinces on one core.
+    """Run the yearly law study and exam of many provinces on one core.
 
     \b
     Begin with             xuefa demo
@@ -23,7 +23,7 @@ def cli() -> None:
                            (fill in the blanks)  xuefa tenants check tenants/NAME
     Read the rules         xuefa rules show TENANT YEAR
     Ask why                xuefa explain TENANT LEARNER YEAR
-    """
+    """  # noqa: D301 (click keeps the lines as they are where it finds the character itself)
 
 
 for command in (serve, worker, demo, database_commands, tenants, scenarios, rules, explain):

@@ -8,6 +8,8 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from flask import Flask
+from rich.console import Console
+from rich.table import Table
 
 from core.app import create_app
 from core.postgres import Access, database
@@ -15,6 +17,17 @@ from core.settings import Settings
 from core.tenancy.registry import Registry
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+WIDE = 160
+"""Columns; what a narrower terminal wraps stays readable, what we fold or cut does not."""
+
+
+def print_table(table: Table) -> None:
+    """Print a table with every cell whole, also into a file or a narrow terminal."""
+    console = Console()
+    console.width = max(console.width, WIDE)
+    console.print(table)
 
 
 def roots() -> list[Path]:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from core.cli.ground import ROOT, registry, roots
+from core.cli.ground import ROOT, print_table, registry, roots
 from core.decisions.values import Cite
 from core.errors import NotFound
 from core.rules.origins import Origin
@@ -38,7 +38,7 @@ def list_tenants() -> None:
     for tenant, area, name, hosts in _places(found):
         years = ", ".join(str(year) for year in found.tenants[tenant].years(area))
         table.add_row(f"{tenant}/{area}".rstrip("/"), name, hosts, years, "ok")
-    Console().print(table)
+    print_table(table)
 
 
 @tenants.command("check")
@@ -164,7 +164,7 @@ def _table(origins: Iterable[Origin]) -> None:
     table = Table("value", "is", "source", "set by", box=None, pad_edge=False)
     for origin in origins:
         table.add_row(origin.path, origin.value or "–", _source(origin.cite), origin.place)
-    Console(width=None).print(table, soft_wrap=False)
+    print_table(table)
 
 
 def _source(cite: Cite) -> str:

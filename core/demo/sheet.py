@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
+import click
 from rich.table import Table
 
+from core.cli.ground import print_table
+
 FILE = "demo.json"
-WIDE = 160
-"""Columns of text; what a narrower terminal wraps stays readable, what we fold does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,14 +59,12 @@ def read_sheets(home: Path) -> list[Sheet]:
 
 def print_sheets(sheets: list[Sheet], port: int) -> None:
     """Print for each site its address, then role, account, password and what to try."""
-    console = Console()
-    console.width = max(console.width, WIDE)
     for sheet in sheets:
         table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 2))
         for account in sheet.accounts:
             table.add_row(account.role, account.account, _password(account), account.about)
-        console.print(f"\n[bold]{url_of(sheet, port)}[/bold]")
-        console.print(table)
+        click.echo(f"\n{url_of(sheet, port)}")
+        print_table(table)
 
 
 def _password(account: Account) -> str:

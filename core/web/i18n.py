@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
@@ -16,13 +16,6 @@ LOCALES = ("zh", "en")
 COOKIE = "lang"
 YEAR_IN_SECONDS = 365 * 24 * 3600
 LARGE_TYPE = "large"
-
-
-def render(
-    value: Value | None, locale: str = DEFAULT, words: Mapping[str, str] | None = None, zone: tzinfo = UTC
-) -> str:
-    """Return any value that a decision speaks in as it reads in a language and a tenant's words."""
-    return Reader(locale, words or {}, zone).text(value)
 
 
 def reader() -> Reader:

@@ -16,6 +16,8 @@ DAYS = {"zh": "y年M月d日", "en": "d MMMM y"}
 ONE_DAY = timedelta(days=1)
 MIDNIGHT = time()
 SPANS = ("{n} days", "{n} hours", "{n} minutes", "{n} seconds")
+ONE = dict(zip(SPANS, ("{n} day", "{n} hour", "{n} minute", "{n} second"), strict=True))
+"""English alone has a word for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +114,14 @@ class Reader:
     def _quantity(self, value: Quantity) -> str:
         return f"{self.number(value.amount)} {self.word(value.unit)}"
 
+    def _counted(self, amount: int, message: str) -> str:
+        known = ONE[message] if amount == 1 and self.locale == "en" else message
+        return self.sentence(Text(known, {"n": amount}))
+
     def _span(self, value: timedelta) -> str:
         minutes, seconds = divmod(int(value.total_seconds()), 60)
         hours, rest = divmod(minutes, 60)
         days, left = divmod(hours, 24)
         parts = zip((days, left, rest, seconds), SPANS, strict=True)
-        said = [self.sentence(Text(message, {"n": amount})) for amount, message in parts if amount]
+        said = [self._counted(amount, message) for amount, message in parts if amount]
         return " ".join(said) or self.sentence(Text(SPANS[2], {"n": 0}))

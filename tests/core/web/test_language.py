@@ -6,9 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.decisions.values import Quantity, Word, say
+from core.decisions.values import Between, Quantity, Until, Word, say
 from core.web.catalogue import read_file, sentences
-from core.web.i18n import render
 from core.web.language import Reader
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -23,32 +22,44 @@ ZONE = ZoneInfo("Asia/Shanghai")
         (Decimal("1E+3"), "1000", "1000"),
         (date(2024, 11, 9), "2024年11月9日", "9 November 2024"),
         (datetime(2024, 11, 9, 12, tzinfo=UTC), "2024年11月9日 20:00", "9 November 2024, 20:00"),
-        (timedelta(minutes=90), "1 小时 30 分钟", "1 hours 30 minutes"),
+        (timedelta(minutes=90), "1 小时 30 分钟", "1 hour 30 minutes"),
         (timedelta(), "0 分钟", "0 minutes"),
+        (Until(datetime(2024, 9, 30, 16, tzinfo=UTC)), "2024年9月30日 24:00", "30 September 2024, 24:00"),
+        (Until(datetime(2024, 9, 30, 3, tzinfo=UTC)), "2024年9月30日 11:00", "30 September 2024, 11:00"),
+        (
+            Between(datetime(2024, 9, 30, 1, tzinfo=UTC), datetime(2024, 9, 30, 3, tzinfo=UTC)),
+            "2024年9月30日 09:00至11:00",
+            "30 September 2024, 09:00 to 11:00",
+        ),
+        (
+            Between(datetime(2024, 9, 9, 16, tzinfo=UTC), datetime(2024, 9, 30, 16, tzinfo=UTC)),
+            "2024年9月10日 00:00至2024年9月30日 24:00",
+            "10 September 2024, 00:00 to 30 September 2024, 24:00",
+        ),
         ("文本", "文本", "文本"),
         (7, "7", "7"),
     ],
 )
 def test_a_value_reads_in_both_languages(value, zh, en):
-    assert render(value, "zh", zone=ZONE) == zh
-    assert render(value, "en", zone=ZONE) == en
+    assert Reader("zh", zone=ZONE).text(value) == zh
+    assert Reader("en", zone=ZONE).text(value) == en
 
 
 def test_a_sentence_is_translated_with_its_places():
     text = say("Please wait {seconds} seconds and try again.", seconds=3)
-    assert render(text, "zh") == "请等待 3 秒后再试。"
-    assert render(text, "en") == "Please wait 3 seconds and try again."
+    assert Reader("zh").text(text) == "请等待 3 秒后再试。"
+    assert Reader("en").text(text) == "Please wait 3 seconds and try again."
 
 
 def test_a_sentence_within_a_sentence_is_translated_too():
     inner = say("Please sign in first.")
-    assert "请先登录" in render(say("There is no unit with the code {code}.", code=inner), "zh")
+    assert "请先登录" in Reader("zh").text(say("There is no unit with the code {code}.", code=inner))
 
 
 def test_the_tenants_own_word_wins_in_its_language():
     words = {"points": "积分", "points:en": "study points"}
-    assert render(Quantity(Decimal(20), "points"), "zh", words) == "20 积分"
-    assert render(Quantity(Decimal(20), "points"), "en", words) == "20 study points"
+    assert Reader("zh", words).text(Quantity(Decimal(20), "points")) == "20 积分"
+    assert Reader("en", words).text(Quantity(Decimal(20), "points")) == "20 study points"
 
 
 def test_an_unknown_word_shows_its_letters():
