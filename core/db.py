@@ -100,6 +100,14 @@ def connect(app: Flask, url: str) -> None:
     app.extensions["hot"] = _new_pool(driver_url(url))
 
 
+def disconnect(app: Flask) -> None:
+    """Close the application's connections, for a process that goes on without it."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    app.extensions["hot"].close()
+
+
 def _end_sessions(_error: BaseException | None) -> None:
     """Close the context's sessions of every tenant; the next context may come to live at the same address."""
     context = _session_key()[0]

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from flask import Flask
 from psycopg import Connection, sql
 
-from core.db import CONNECT_ARGS, SETTING, connect, db, engine_url
+from core.db import CONNECT_ARGS, SETTING, connect, db, disconnect, engine_url
 from core.postgres.cluster import Cluster
 from core.postgres.roles import APP, DATABASE, OWNER
 from core.postgres.server import SUPERUSER
@@ -83,10 +83,7 @@ def committing(app: Flask) -> Iterator[Flask]:
     try:
         yield app
     finally:
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
-        app.extensions["hot"].close()
+        disconnect(app)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from core.app import create_app
+from core.db import disconnect
 from core.postgres import Access, database
 from core.settings import Settings
 from core.tenancy.registry import Registry
@@ -55,5 +56,8 @@ def application() -> Iterator[tuple[Flask, Access]]:
     settings = Settings.from_env()
     with database(settings) as access:
         app = create_app(settings, registry(), access.app_url)
-        with app.app_context():
-            yield app, access
+        try:
+            with app.app_context():
+                yield app, access
+        finally:
+            disconnect(app)
