@@ -1,7 +1,5 @@
 """How a name is spelt in pinyin, for sign-in and search: surnames that read otherwise than the same character elsewhere."""
 
-from pypinyin import Style, lazy_pinyin
-
 SURNAMES = {
     "单": "shan",
     "曾": "zeng",
@@ -37,7 +35,9 @@ SURNAMES = {
 
 def pinyin_of(name: str) -> str:
     """Return a name's pinyin in small letters without tones or spaces: 曾小华 is "zengxiaohua"."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 (its dictionary takes long to load, and few processes spell names)
+
     surname = next((known for known in (name[:2], name[:1]) if known in SURNAMES), "")
-    rest = lazy_pinyin(name[len(surname) :], style=Style.NORMAL)
+    rest = lazy_pinyin(name[len(surname) :])
     spelt = SURNAMES.get(surname, "") + "".join(rest)
     return "".join(sign for sign in spelt.lower() if sign.isalpha() and sign.isascii())

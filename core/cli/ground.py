@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from flask import Flask
 from rich.console import Console
 from rich.table import Table
@@ -44,6 +42,9 @@ def registry() -> Registry:
 
 def migrate(owner_url: str) -> None:
     """Bring the database to the newest revision; one process at a time does it."""
+    from alembic import command  # noqa: PLC0415 (the web server and the worker never need it)
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(ROOT / "migrations"))
     config.attributes["url"] = owner_url

@@ -2,41 +2,33 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from multiprocessing import get_context
 
 import structlog
+from flask import Flask
 
 from core.accounts.service import NewAdministrator, add_administrator, learner, unit
-from core.app import create_app
-from core.cli.ground import registry as load_registry
 from core.console.operators import make_operator
+from core.db import db
 from core.decisions.year import YearRules
 from core.demo.content import Content
 from core.demo.loading import PASSWORD, Person, load_place
 from core.demo.sheet import Account, Sheet
-from core.settings import Settings
 from core.tenancy.directory import list_tenants, register_tenant
 from core.tenancy.models import Mode
 from core.tenancy.registry import Registry
 from core.tenancy.registry import Site as Found
 from core.tenancy.scope import tenant_scope
 from core.web.face import face_of
-from core.web.site import Site
+from core.web.site import Site, composition
 
 log = structlog.get_logger(__name__)
 OPERATOR = "operator"
 SIDE_BY_SIDE = 2
-"""Processes; begun anew, because a fork would share the parent's open connection."""
+"""Processes."""
 
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One tenant to be filled by one process; places of a tenant share their clock's row, so they go one by one."""
-
-    settings: Settings
-    app_url: str
-    tenant: str
+_apps: list[Flask] = []
+"""In a process that fills: the application that it has from its parent."""
 
 
 def is_filled() -> bool:
@@ -44,13 +36,14 @@ def is_filled() -> bool:
     return bool(list_tenants(Mode.DEMO))
 
 
-def fill(settings: Settings, app_url: str, registry: Registry) -> list[Sheet]:
+def fill(app: Flask, registry: Registry) -> list[Sheet]:
     """Fill the database and return the sheets; asked inside the application."""
     for tenant in registry.tenants:
         register_tenant(tenant, Mode.DEMO)
-    jobs = [Job(settings, app_url, tenant) for tenant in registry.tenants if _places(registry, tenant)]
-    with ProcessPoolExecutor(SIDE_BY_SIDE, mp_context=get_context("spawn")) as pool:
-        sheets = [sheet for found in pool.map(_fill_tenant, jobs) for sheet in found]
+    with ProcessPoolExecutor(SIDE_BY_SIDE, get_context("fork"), _begin, (app,)) as pool:
+        longest_first = sorted(registry.tenants, key=lambda tenant: _work(registry, tenant), reverse=True)
+        jobs = {tenant: pool.submit(_fill_tenant, tenant) for tenant in longest_first}
+        sheets = [sheet for tenant in registry.tenants for sheet in jobs[tenant].result()]
     operator = make_operator(OPERATOR, PASSWORD)
     sheets.append(
         Sheet(
@@ -64,12 +57,23 @@ def fill(settings: Settings, app_url: str, registry: Registry) -> list[Sheet]:
     return sheets
 
 
-def _fill_tenant(job: Job) -> list[Sheet]:
-    registry = load_registry()
-    app = create_app(job.settings, registry, job.app_url)
+def _begin(app: Flask) -> None:
+    """Let go of the parent's connections without closing them; this process opens its own."""
+    with app.app_context():
+        db.engine.dispose(close=False)
+    _apps.append(app)
+
+
+def _work(registry: Registry, tenant: str) -> tuple[int, int]:
+    places = _places(registry, tenant)
+    return len(places), sum("exam" in content.plan for _, content in places)
+
+
+def _fill_tenant(tenant: str) -> list[Sheet]:
+    """Fill one tenant's places, one by one because they share their tenant's clock."""
     sheets = []
-    for site, content in _places(registry, job.tenant):
-        with app.app_context(), tenant_scope(job.tenant, site.area):
+    for site, content in _places(composition(_apps[0]).registry, tenant):
+        with _apps[0].app_context(), tenant_scope(tenant, site.area):
             sheets.append(_fill_place(site, content))
     return sheets
 

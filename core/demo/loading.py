@@ -6,7 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from core.accounts.service import NewLearner, NewUnit, add_learners, add_units, deactivate, server_acting
+from core.accounts.service import (
+    Acting,
+    NewLearner,
+    NewUnit,
+    add_learners,
+    add_units,
+    deactivate,
+    server_acting,
+)
 from core.courses.service import (
     PastYear,
     Shelf,
@@ -57,8 +65,9 @@ def load_place(site: Site, content: Content) -> tuple[Person, ...]:
     _study(content, people, begin)
     if "exam" in content.plan:
         _exams(site, content, people, begin)
+    by = server_acting(site)
     for person in people:
-        _then(site, person)
+        _then(by, person)
     judge_many([person.id for person in people])
     return people
 
@@ -173,8 +182,8 @@ def _book_later(site: Site, content: Content, people: list[Person], begin: datet
     book(site, [person.id for person in sitters], exam, opens)
 
 
-def _then(site: Site, person: Person) -> None:
-    life, by = person.life, server_acting(site)
+def _then(by: Acting, person: Person) -> None:
+    life = person.life
     if life.then == "deactivate":
         deactivate(by, person.id, life.reason)
     elif life.then in {"exempt", "apply", "revoke"}:

@@ -84,7 +84,7 @@ def _prepare(settings: Settings, access: Access, port: int) -> list[Sheet]:
         sheets = read_sheets(settings.home)
         if not is_filled() or not sheets:
             click.echo("loading the demo's data (the first time only)")
-            sheets = fill(settings, access.app_url, found)
+            sheets = fill(app, found)
     write_sheets(settings.home, sheets, port)
     return sheets
 
