@@ -10,7 +10,7 @@ from core.accounts.hashing import hash_password, matches
 from core.accounts.models import Administrator, Learner
 from core.accounts.rules import rules_of
 from core.accounts.signing_in import Person
-from core.accounts.tries import clear
+from core.accounts.tries import clear, count_failure, refuse_early, true_now
 from core.db import db
 from core.decisions.passwords import check_password
 from core.decisions.values import Text, Verdict, say
@@ -45,13 +45,11 @@ def change_password(site: Site, viewer: Viewer, old: str, new: str, client: str 
     """Set the viewer's password, end their other sign-ins, commit, and return a fresh token.
 
     The old one is asked only where the viewer has one of their own and is not made to change it.
-    Raises BadInput with the faulty field.
+    Raises BadInput with the faulty field, TooMany after wrong tries as signing in does.
     """
     person = person_behind(viewer)
-    if person.password_hash is not None and not person.must_change and not matches(person.password_hash, old):
-        raise BadInput(
-            say("The password in use is not right."), fields={"old": say("The password in use is not right.")}
-        )
+    if person.password_hash is not None and not person.must_change:
+        _check_old(site, viewer, person, old)
     _check_new(site, viewer, person, new)
     person.password_hash = hash_password(new)
     person.must_change = person.was_reset = False
@@ -60,6 +58,18 @@ def change_password(site: Site, viewer: Viewer, old: str, new: str, client: str 
     db.session.commit()
     announce("account.password_changed", viewer.learner_id if viewer.is_learner else None)
     return token
+
+
+def _check_old(site: Site, viewer: Viewer, person: Person, old: str) -> None:
+    """Let nobody who has found a screen unlocked guess on: wrong tries count as they do at signing in."""
+    db.session.refresh(person, with_for_update=True)
+    at = true_now()
+    refuse_early(person, at)
+    if not matches(person.password_hash, old):
+        count_failure(person, rules_of(site, viewer.area).accounts.lock, at)
+        db.session.commit()
+        fault = say("The password in use is not right.")
+        raise BadInput(fault, fields={"old": fault})
 
 
 def _check_new(site: Site, viewer: Viewer, person: Person, new: str) -> None:

@@ -324,6 +324,16 @@ def test_a_new_password_needs_the_one_in_use(site_app):
     assert "现用密码不正确" in refused.text
 
 
+def test_a_wrong_old_password_has_to_wait_like_a_wrong_sign_in(site_app):
+    browser = Browser(site_app, "east")
+    browser.sign_in("1001")
+    sent = {"old": "wrong1234", "new": "new12345", "again": "new12345"}
+    assert browser.post("/password", sent).status_code == 400
+    again = browser.post("/password", sent | {"old": PASSWORD})
+    assert again.status_code == 429
+    assert "请等待" in again.text
+
+
 def test_sign_in_leads_back_to_the_page_but_never_to_another_site(site_app):
     browser = Browser(site_app, "east")
     assert browser.sign_in("1001", next="/account").headers["Location"] == "/account"
