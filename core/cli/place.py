@@ -9,11 +9,13 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from core.cli.ground import ROOT, print_table, registry, roots
+from core.cli.ground import ROOT, application, print_table, registry, roots
 from core.decisions.values import Cite
 from core.errors import NotFound
 from core.rules.origins import Origin
 from core.scenarios import run, scenario_files
+from core.tenancy.directory import suspend_tenant
+from core.tenancy.models import State
 from core.tenancy.registry import Registry
 from core.tenancy.starting import Checked, check_place, new_place, places_in
 
@@ -77,6 +79,24 @@ def new_tenant(name: str, year: int, into: Path | None) -> None:
     """
     folder = new_place(into or ROOT / "tenants", name, year)
     click.echo(f"{folder} is written. Fill in each blank, then: xuefa tenants check {folder}")
+
+
+@tenants.command("suspend")
+@click.argument("name")
+def suspend(name: str) -> None:
+    """Close a province's sites: every page says so, nothing is lost. Answers to papers in progress are still saved."""
+    with application():
+        suspend_tenant(name)
+    click.echo(f"{name} is suspended; again: xuefa tenants resume {name}")
+
+
+@tenants.command("resume")
+@click.argument("name")
+def resume(name: str) -> None:
+    """Serve a suspended province again."""
+    with application():
+        suspend_tenant(name, State.ACTIVE)
+    click.echo(f"{name} is served")
 
 
 @click.group()

@@ -28,6 +28,12 @@ def suspend_tenant(tenant: str, state: State = State.SUSPENDED) -> None:
     db.session.commit()
 
 
+def is_suspended(tenant: str) -> bool:
+    """Tell whether a tenant is not served at present."""
+    state = db.session.scalar(sa.select(DirectoryEntry.state).where(DirectoryEntry.id == tenant))
+    return state == State.SUSPENDED
+
+
 def tenant_entry(tenant: str) -> DirectoryEntry:
     """Give a tenant's entry; raises NotFound."""
     entry = db.session.get(DirectoryEntry, tenant)

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from core.decisions.values import say
 from core.errors import NotFound, Unavailable
+from core.tenancy.directory import is_suspended
 from core.web.access import access_of, admit, answers_on, hold_at_door, safe_next
 from core.web.clock import RehearsalClock, rehearsal_clock
 from core.web.cookie import token_of_request
@@ -51,6 +52,8 @@ def find_viewer() -> AnyResponse | None:
     if request.endpoint in ANYWHERE or getattr(view, "own_statement", False):
         return None
     site, composed = the_site(), composition()
+    if site.is_tenant and is_suspended(site.tenant):
+        raise Unavailable(say("This site is closed for the time being. What has been saved is kept."))
     if not token:
         g.viewer = None
     elif site.kind == "operator":

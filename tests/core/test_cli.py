@@ -11,7 +11,7 @@ from core.cli import cli
 from core.tenancy.clock import set_clock
 from tests.databases import committing
 from tests.provinces import write_provinces
-from tests.sites import fill_the_provinces, make_app, scope_of_site
+from tests.sites import Browser, fill_the_provinces, make_app, scope_of_site
 
 CASES = """\
 year: 2024
@@ -116,6 +116,18 @@ def test_an_explanation_is_computed_again_and_agrees(on_database, language, word
     assert "测发〔2024〕1号 三" in result.output
     assert "+0800" in result.output
     assert "computed again from the kept inputs: the same" in result.output
+
+
+def test_a_suspended_province_answers_nothing_until_it_is_resumed(on_database, own_database, registry):
+    with committing(make_app(own_database, registry)) as app:
+        assert "xuefa tenants resume east" in on_database("tenants", "suspend", "east").output
+        closed = Browser(app, "east").get("/sign-in")
+        assert closed.status_code == 503
+        assert "暂停开放" in closed.text
+        assert Browser(app, "west").get("/sign-in").status_code == 200
+        on_database("tenants", "resume", "east")
+        assert Browser(app, "east").get("/sign-in").status_code == 200
+        assert "no such tenant" in str(on_database("tenants", "suspend", "nowhere").exception)
 
 
 def test_explaining_nobody_says_so(on_database):
