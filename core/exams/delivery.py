@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+import structlog
 
 from core.accounts.service import Learner, Unit
 from core.courses.service import LearnerYear, learner_year, learner_years
@@ -26,6 +27,8 @@ from core.exams.models import Acknowledgement, AnswerRow, AttemptRow
 from core.exams.papers import Bank, bank_for, drawn, marked, questions_of
 from core.tenancy.announce import announce_all
 from core.tenancy.rows import take_locks
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +223,19 @@ def _close(rows: Sequence[AttemptRow], *, overdue: bool = False) -> int:
         db.session.commit()
         return 0
     questions, chosen = questions_of(rows), _chosen([row.id for row in rows])
+    closed = []
     for row in rows:
+        try:
+            result = marked(row, questions[row.id], chosen.get(row.id, {}))
+        except Exception:
+            if not overdue:
+                raise
+            log.exception("paper_not_marked", attempt=str(row.id))  # it must not hold up everybody else's
+            continue
         _hand_over(row, late=overdue or now() >= row.deadline)
-        _mark(row, marked(row, questions[row.id], chosen.get(row.id, {})))
-    told = sorted((row.year, row.exam, row.learner) for row in rows)
+        _mark(row, result)
+        closed.append(row)
+    told = sorted((row.year, row.exam, row.learner) for row in closed)
     db.session.commit()
     for (year, exam), group in groupby(told, key=itemgetter(0, 1)):
         announce_all("exam.handed_in", [learner for _, _, learner in group], year, exam=exam)

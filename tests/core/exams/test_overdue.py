@@ -26,6 +26,21 @@ def test_the_server_hands_in_what_the_deadline_has_passed_with_what_was_saved(ha
     assert zhao.row(third).handed_in_at is None
 
 
+def test_a_paper_that_cannot_be_marked_holds_up_nobody_elses(hall, li, zhao):
+    spoilt, fine = li.start(), zhao.start()
+    with li.hall():
+        row = li.row(spoilt)
+        db.session.execute(
+            sa.update(service.AttemptRow).where(service.AttemptRow.id == row.id).values(paper=[{"code": "gone", "version": 1}])
+        )
+        db.session.commit()
+    later(hall, minutes=61)
+    with li.hall():
+        assert service.hand_in_overdue() == 1
+    assert zhao.row(fine).handed_in_by == "server"
+    assert li.row(spoilt).handed_in_at is None
+
+
 def test_looking_at_an_overdue_paper_leads_to_its_result(hall, li):
     attempt = li.start()
     later(hall, minutes=61)
