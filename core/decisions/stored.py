@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from core.decisions.values import Between, Cite, Line, Quantity, Text, Until, Value, Word
@@ -42,13 +43,13 @@ WAYS = (
     Way("day", date, date.isoformat, date.fromisoformat),
     Way("seconds", timedelta, timedelta.total_seconds, lambda kept: timedelta(seconds=kept)),
 )
-"""A datetime is a date too, so it comes first."""
 BY_TAG = {way.tag: way for way in WAYS}
+BY_KIND = {way.kind: way for way in WAYS}
 
 
 def store(value: Value) -> Any:
     """Return a value as JSON: plain texts and whole numbers as they are, everything else tagged with its kind."""
-    way = next((way for way in WAYS if isinstance(value, way.kind)), None)
+    way = BY_KIND.get(type(value))
     return value if way is None else {way.tag: way.keep(value)}
 
 
@@ -83,8 +84,9 @@ def restore_text(kept: Stored | None) -> Text | None:
     raise ValueError(f"not a kept sentence: {kept!r}")
 
 
+@cache
 def store_cite(cite: Cite) -> Stored:
-    """Return a citation as JSON; fields without content are left out."""
+    """Return a citation as JSON, the same object for the same citation; fields without content are left out."""
     return {name: value for name, value in asdict(cite).items() if value}
 
 

@@ -1,8 +1,8 @@
 """What an invented learner has done in the year so far: study, exams, exemption, leaving."""
 
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -17,7 +17,7 @@ class Life:
     """One learner's year: how much was studied, how the exam went, what an administrator did."""
 
     study: StudyDone = "none"
-    exam: Literal["", "good", "fair", "bad", "booked"] = ""
+    exam: Literal["", "good", "fair", "bad", "poor", "booked"] = ""
     tries: int = 1
     now: bool = False
     """A booked place is in the sitting that the demo begins in, not a later one."""
@@ -26,6 +26,8 @@ class Life:
     about: str = ""
     first: bool = False
     """The account still has the shared initial password."""
+    on_record: Mapping[str, Any] = field(default_factory=dict)
+    """What the roster says of this learner that is not left to chance, by the fields of ``NewLearner``."""
 
 
 def lives_of(content: Content, count: int) -> Iterator[Life]:
@@ -39,7 +41,8 @@ def lives_of(content: Content, count: int) -> Iterator[Life]:
 
 
 def _life(raw: Document) -> Life:
-    return Life(**{name: value for name, value in raw.items() if name not in {"count", "with"}})
+    said = {name: value for name, value in raw.items() if name not in {"count", "with"}}
+    return Life(**said, on_record=raw.get("with", {}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +106,3 @@ def _evening(day: datetime, chance: random.Random) -> datetime:
 def within(span: Span, moment: datetime) -> datetime:
     """Return the moment, moved into the span."""
     return min(max(moment, span.first), span.last - timedelta(minutes=1))
-
-
-def answers_for(paper: Sequence[Any], life: Life, chance: random.Random) -> list[bool]:
-    """Return for each question of a paper whether this life answers it right."""
-    share = {"good": 0.93, "fair": 0.8, "bad": 0.35}.get(life.exam, 0.0)
-    return [chance.random() < share for _ in paper]

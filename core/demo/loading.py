@@ -27,7 +27,7 @@ from core.courses.service import (
 from core.demo.content import Content
 from core.demo.lives import Life, Span, lessons_done, lives_of
 from core.demo.people import learners as invented
-from core.demo.sitting import book, exam_of, sat_at, sit
+from core.demo.sitting import SHARES, book, exam_of, sat_at, sit
 from core.exams.service import case_of
 from core.exemptions.service import apply_for, decide, revoke
 from core.standings.service import judge_many
@@ -84,7 +84,7 @@ def _people(site: Site, content: Content, units: list[NewUnit]) -> tuple[Person,
     count = int(os.environ.get("XUEFA_DEMO_PEOPLE") or content.plan["people"])
     lives = list(lives_of(content, count))
     areas = {unit.code: unit.area for unit in units}
-    new = [_keyed(one, life) for one, life in zip(invented(content, units, count), lives, strict=True)]
+    new = [_keyed(one, life) for one, life in zip(invented(content, units, lives), lives, strict=True)]
     return tuple(
         Person(
             id=row.id,
@@ -148,7 +148,7 @@ def _last_day(content: Content, person: Person, begin: datetime) -> datetime:
 def _exams(site: Site, content: Content, people: tuple[Person, ...], begin: datetime) -> None:
     """Those who sat, cohort by cohort with the clock at their exam; then those who have booked for later."""
     people = tuple(person for person in people if _has_exam(site, content, person))
-    sat = [person for person in people if person.life.exam in {"good", "fair", "bad"}]
+    sat = [person for person in people if person.life.exam in SHARES]
     for cohort in sorted({person.cohort for person in sat}):
         moment = sat_at(content.plan, cohort, site)
         group = [person for person in sat if person.cohort == cohort]

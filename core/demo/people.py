@@ -1,7 +1,7 @@
 """Invented people: names drawn from lists, numbers that belong to nobody, always the same for the same place."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from stdnum.cn import ric
 
 from core.accounts.service import NewLearner, NewUnit
 from core.demo.content import Content
+from core.demo.lives import Life
 
 NOWHERE = "710000"
 """A county code under which no resident ID numbers are issued, so that an invented number is nobody's."""
@@ -17,15 +18,14 @@ NOWHERE = "710000"
 POLITICAL = ("中共党员", "群众", "共青团员", "民主党派")
 
 
-def learners(content: Content, units: list[NewUnit], count: int) -> Iterator[NewLearner]:
-    """Yield so many invented learners, spread over the units, with the words of the place's plan."""
+def learners(content: Content, units: list[NewUnit], lives: Iterable[Life]) -> Iterator[NewLearner]:
+    """Yield an invented learner for each life, spread over the units, with the words of the place's plan."""
     chance = random.Random(f"{content.area}/{content.year}")
     plan, (surnames, given) = content.plan, content.names
     seen: set[str] = set()
-    journeys = plan["journeys"]
     serials: dict[str, int] = {}
-    for number in range(count):
-        special = dict(journeys[number].get("with", {})) if number < len(journeys) else {}
+    for number, life in enumerate(lives):
+        special = dict(life.on_record)
         unit = units[special.pop("unit", number % len(units))]
         serials[unit.code] = serials.get(unit.code, 0) + 1
         name = _name(chance, surnames, given, seen)

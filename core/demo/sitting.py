@@ -18,7 +18,8 @@ from core.exams.service import (
 )
 from core.web.site import Site
 
-SHARES = {"good": 0.94, "fair": 0.82, "bad": 0.3}
+SHARES = {"good": 0.94, "fair": 0.82, "bad": 0.3, "poor": 0.05}
+"""How many of a paper's questions a life answers right, for those who have sat."""
 
 
 def exam_of(plan: Document, cohort: str) -> str:

@@ -82,8 +82,22 @@ def explain(learner: UUID, year: int | None = None) -> Explanation | None:
     """Judge again from the stored inputs at the stored instant; None where no standing is on file."""
     case = case_of(learner, year)
     row = stored(learner, case.rules.year)
-    if row is None:
-        return None
+    return None if row is None else _explained(case, row)
+
+
+def explain_many(learners: Collection[UUID], year: int | None = None) -> dict[UUID, Explanation]:
+    """Judge many learners again from what is stored; who has no standing on file is left out."""
+    cases = cases_of(learners, year)
+    query = sa.select(Standing).where(Standing.learner.in_(cases))
+    rows = db.session.scalars(query.execution_options(populate_existing=True)).all()
+    return {
+        row.learner: _explained(cases[row.learner], row)
+        for row in rows
+        if row.year == cases[row.learner].rules.year
+    }
+
+
+def _explained(case: Case, row: Standing) -> Explanation:
     again = outcome_of(replace(case, facts=restore_facts(row.inputs), at=row.judged_at))
     return Explanation(
         stored=restore_outcome(row.outcome),

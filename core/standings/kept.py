@@ -1,9 +1,10 @@
 """How an outcome and the facts behind it are kept: plain JSON, read back without loss."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeVar
 
 from core.decisions.facts import Attempt, CourseState, DayTotal, ExemptionRecord, Facts, Person, Place
@@ -13,6 +14,7 @@ from core.decisions.values import Text
 
 T = TypeVar("T")
 Json = dict[str, Any]
+EMPTY: tuple[object, ...] = ((), frozenset())
 
 
 def store_outcome(outcome: Outcome) -> Json:
@@ -65,16 +67,26 @@ def restore_facts(kept: Mapping[str, Any]) -> Facts:
 
 
 def _store(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        pairs = ((f, getattr(value, f.name)) for f in fields(value))
-        return {f.name: _store(one) for f, one in pairs if one != f.default and one not in ((), frozenset())}
-    if isinstance(value, (tuple, list)):
+    if value is None or isinstance(value, (str, int)):
+        return value
+    if isinstance(value, tuple):
         return [_store(one) for one in value]
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, date):
         return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
+    if isinstance(value, Decimal):
+        return str(value)
+    return {
+        name: _store(one)
+        for name, default in _defaults(value.__class__)
+        if (one := getattr(value, name)) != default and one not in EMPTY
+    }
+
+
+@cache
+def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
+    return tuple((field.name, field.default) for field in fields(kind))
 
 
 def _person(kept: Mapping[str, Any]) -> Person:

@@ -1,7 +1,16 @@
 """What pages and commands may ask of standings; the only code that commits is behind these names."""
 
 from core.standings.jobs import judge_later
-from core.standings.judging import Explanation, current, explain, judge, judge_all, judge_many, stored
+from core.standings.judging import (
+    Explanation,
+    current,
+    explain,
+    explain_many,
+    judge,
+    judge_all,
+    judge_many,
+    stored,
+)
 from core.standings.kept import restore_facts, restore_outcome, store_facts, store_outcome
 from core.standings.models import Standing
 
@@ -10,6 +19,7 @@ __all__ = [
     "Standing",
     "current",
     "explain",
+    "explain_many",
     "judge",
     "judge_all",
     "judge_later",
