@@ -4,7 +4,7 @@ A question never changes: a new wording is a new version and the old one is reti
 can be shown and marked again. ``core.decisions.papers.BankItem`` is a question's pure face.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -52,7 +52,15 @@ def add_questions(questions: Iterable[NewQuestion]) -> int:
     One that is there with the same content is left alone; one with other content becomes the next version.
     Raises BadInput naming the question that cannot be right, and then none is added.
     """
-    changed = [question for question in questions if _put(question)]
+    new = list(questions)
+    for question in new:
+        fault = _fault(question)
+        if fault is not None:
+            raise BadInput(fault, question=question.code)
+    newest = _newest({question.year for question in new}, {question.code for question in new})
+    changed = [row for question in new if (row := _changed(question, newest)) is not None]
+    db.session.flush()  # the old versions are retired before new ones come to live
+    db.session.add_all(changed)
     db.session.commit()
     return len(changed)
 
@@ -111,20 +119,16 @@ def item_of(question: Question, subject: str = "") -> BankItem:
     )
 
 
-def _put(question: NewQuestion) -> bool:
-    fault = _fault(question)
-    if fault is not None:
-        raise BadInput(fault, question=question.code)
-    newest = _newest(question.year, question.code)
-    row = _row(question, 1 if newest is None else newest.version + 1)
-    if newest is not None:
-        if newest.state == "live" and _content(newest) == _content(row):
-            return False
-        newest.state = "retired"
-        db.session.flush()
-    db.session.add(row)
-    db.session.flush()
-    return True
+def _changed(question: NewQuestion, newest: dict[tuple[int, str], Question]) -> Question | None:
+    """The question's next version, now the newest, the one before it retired; None where nothing has changed."""
+    before = newest.get((question.year, question.code))
+    row = _row(question, 1 if before is None else before.version + 1)
+    if before is not None:
+        if before.state == "live" and _content(before) == _content(row):
+            return None
+        before.state = "retired"
+    newest[question.year, question.code] = row
+    return row
 
 
 def _row(question: NewQuestion, version: int) -> Question:
@@ -168,13 +172,13 @@ def _content(row: Question) -> tuple[object, ...]:
     return tuple(getattr(row, name) for name in CONTENT)
 
 
-def _newest(year: int, code: str) -> Question | None:
-    query = sa.select(Question).where(Question.year == year, Question.code == code)
-    return db.session.scalars(query.order_by(Question.version.desc()).limit(1)).one_or_none()
+def _newest(years: Collection[int], codes: Collection[str]) -> dict[tuple[int, str], Question]:
+    query = sa.select(Question).where(Question.year.in_(years), Question.code.in_(codes))
+    return {(row.year, row.code): row for row in db.session.scalars(query.order_by(Question.version))}
 
 
 def _retire(year: int, code: str) -> None:
-    row = _newest(year, code)
+    row = _newest({year}, {code}).get((year, code))
     if row is not None:
         row.state = "retired"
 

@@ -68,8 +68,13 @@ def load_place(site: Site, content: Content) -> tuple[Person, ...]:
     by = server_acting(site)
     for person in people:
         _then(by, person)
-    judge_many([person.id for person in people])
+    judge_many([person.id for person in people if _was_not_judged_by_now(person.life)])
     return people
+
+
+def _was_not_judged_by_now(life: Life) -> bool:
+    """Who has only studied was judged when the study was entered, at the moment that the demo begins in."""
+    return life.study == "none" or life.exam != "" or life.then == "apply"
 
 
 def moment_of(site: Site) -> datetime:
