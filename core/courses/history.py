@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Literal
 from uuid import UUID
 
 from core.courses.catalogue import Shelf
@@ -77,12 +78,12 @@ def enter_histories(year: int, pasts: Sequence[PastYear]) -> int:
 
 def _told(year: PastYear, book: Book) -> Told:
     courses = {course.code: course for course in year.shelf.courses}
-    left = {code: {lesson.code for lesson in year.shelf.lessons_of(code)} for code in courses}
+    left = {code: {lesson.code: lesson for lesson in year.shelf.lessons_of(code)} for code in courses}
     told = Told([], [])
     for past in sorted(year.done, key=lambda one: one.at):
         course = courses[past.course]
-        told.entries.extend(_entries(year.ly, book, course, past))
-        left[past.course].discard(past.lesson)
+        lesson = left[past.course].pop(past.lesson, None)
+        told.entries.extend(_entries(year.ly, book, course, past, lesson.worth if lesson else None))
         if not left[past.course]:
             told.entries.extend(_course_end(year.ly, book, course, past.at))
             told.ended.append((course, past.at))
@@ -103,7 +104,9 @@ def _check(year: PastYear) -> None:
             raise BadInput(say("Study at {when} lies ahead of now.", when=past.at))
 
 
-def _entries(ly: LearnerYear, book: Book, course: Course, past: PastLesson) -> list[Entry]:
+def _entries(
+    ly: LearnerYear, book: Book, course: Course, past: PastLesson, worth: Decimal | None
+) -> list[Entry]:
     act = Act(released=course.released)
     spent = Event(
         kind="minutes",
@@ -116,25 +119,28 @@ def _entries(ly: LearnerYear, book: Book, course: Course, past: PastLesson) -> l
     )
     earned = credit_entry(ly.study, ly.zone, book, spent, act)
     minutes = minutes_entry(spent, earned, ly.zone, ly.study.presence.cite, act)
-    finished = credit_entry(ly.study, ly.zone, book, _event(course, "lesson", past.at, past.lesson), act)
+    end = _event(course, "lesson", past.at, past.lesson, worth)
+    finished = credit_entry(ly.study, ly.zone, book, end, act)
     return [entry for entry in (minutes, earned, finished) if entry is not None]
 
 
 def _course_end(ly: LearnerYear, book: Book, course: Course, at: datetime) -> list[Entry]:
     act = Act(released=course.released)
-    entry = credit_entry(ly.study, ly.zone, book, _event(course, "course", at, ""), act)
+    entry = credit_entry(ly.study, ly.zone, book, _event(course, "course", at, "", course.worth), act)
     return [] if entry is None else [entry]
 
 
-def _event(course: Course, kind: str, at: datetime, lesson: str) -> Event:
+def _event(
+    course: Course, kind: Literal["lesson", "course"], at: datetime, lesson: str, worth: Decimal | None
+) -> Event:
     return Event(
-        kind="lesson" if kind == "lesson" else "course",
+        kind=kind,
         at=at,
         bucket=course.bucket,
         course=course.code,
         lesson=lesson,
         category=course.category,
-        worth=course.worth if kind == "course" else None,
+        worth=worth,
     )
 
 

@@ -109,6 +109,9 @@ def _attempts(case: Case, room: str) -> Verdict:
     if rule.per_room and any(a.room == room for a in case.facts.of_exam(case.exam)):
         line = Line(ATTEMPTS, used, say("this room was sat already: {room}", room=room), cite, None, False)
         return Verdict(False, (line,), (say("Choose another room."),))
+    if rule.per_room and room and room not in rule.rooms:
+        line = Line(ATTEMPTS, used, say("this exam has no such room: {room}", room=room), cite, None, False)
+        return Verdict(False, (line,), (say("Choose another room."),))
     if limit is None:
         return Verdict(True, (Line(ATTEMPTS, used, UNLIMITED, cite, None, True),))
     left = attempts_left(case, case.exam)

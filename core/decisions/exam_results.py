@@ -116,6 +116,13 @@ def attempts_left(case: Case, exam: str) -> int | None:
     return None if limit is None else max(0, limit - len(case.facts.of_exam(exam)))
 
 
+def free_rooms(case: Case, exam: str) -> tuple[str, ...]:
+    """Return the named rooms that the learner has not sat yet; none where rooms do not matter."""
+    attempts = case.rules.exams[exam].attempts
+    sat = {attempt.room for attempt in case.facts.of_exam(exam)}
+    return tuple(room for room in attempts.rooms if room not in sat) if attempts.per_room else ()
+
+
 def booked_sitting(case: Case, exam: str) -> Sitting | None:
     """Return the sitting that the learner's last booked place is in."""
     opens = [place.opens for place in case.facts.places if place.exam == exam]

@@ -112,7 +112,7 @@ def _missed(case: Case, exams: tuple[str, ...]) -> bool:
 def _on_the_way(case: Case) -> str:
     if study_verdict(case).met:
         return "ready"
-    return "studying" if case.facts.study else "not_started"
+    return "studying" if any(total.measure != "logins" for total in case.facts.study) else "not_started"
 
 
 def _graded(case: Case, judgement: Judgement, state: str) -> tuple[str, tuple[Line, ...]]:

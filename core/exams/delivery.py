@@ -17,7 +17,7 @@ from core.db import db, now
 from core.decisions.case import Case
 from core.decisions.drawing import Ticket
 from core.decisions.exam_entry import may_start
-from core.decisions.exam_results import sitting_for
+from core.decisions.exam_results import free_rooms, sitting_for
 from core.decisions.marking import MarkedPaper
 from core.decisions.stored import store_text
 from core.decisions.values import Verdict, say
@@ -193,12 +193,13 @@ def _new_attempt(about: LearnerYear, case: Case, room: str, banks: dict[tuple[in
     place = about.year, about.person.area
     if place not in banks:
         banks[place] = bank_for(*place)
+    free = free_rooms(case, case.exam)
     return AttemptRow(
         learner=about.learner,
         year=about.year,
         exam=case.exam,
         number=number,
-        room=room,
+        room=(room or free[0]) if free else "",
         seed=seed,
         paper=drawn(ticket, rule.blueprint, banks[place]),
         rules_digest=about.rules.digest,

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from core.decisions.exam_results import free_rooms
 from core.decisions.values import say
 from core.errors import BadInput
 from core.exams import service
@@ -44,6 +45,7 @@ def entry(exam: str) -> str:
         case=case,
         verdict=verdict,
         open_attempt=open_attempt,
+        rooms=free_rooms(case, exam),
         helper=None if verdict.met else first_helper(),
         place="exams",
     )

@@ -1,12 +1,15 @@
 """Signs of presence: what counts, what does not and why, and what is refused."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from core.accounts.sessions import end_all
 from core.courses.service import end_silent, leave_others, open_lesson
 from core.db import db
+from core.decisions.stored import restore_text
+from core.decisions.values import Quantity
 from core.errors import NotFound, Refused
 from core.tenancy.scope import tenant_scope
 from tests.cast import WEST
@@ -87,7 +90,7 @@ def test_silence_beyond_the_idle_limit_is_entered_with_its_reason(east):
     learner.leave(ticket)
     (entry,) = learner.entries(code="idle")
     assert (round(entry.raw), entry.counted) == (6, 0)
-    assert entry.reason["with"]["idle"] == {"amount": "5", "unit": "minutes"}
+    assert restore_text(entry.reason).values["idle"] == Quantity(Decimal(5), "minutes")
     assert entry.cite["article"] == "三（1）"
 
 

@@ -7,7 +7,7 @@ import pytest
 from core.decisions.booking import may_book
 from core.decisions.charges import Fees
 from core.decisions.exam_entry import may_start
-from core.decisions.exam_results import attempts_left, own_exams, sitting_for
+from core.decisions.exam_results import attempts_left, free_rooms, own_exams, sitting_for
 from core.decisions.facts import ExemptionRecord, Person, Place
 from core.decisions.records import Period
 from core.decisions.slots import Attempts, Booking
@@ -101,6 +101,8 @@ def test_each_named_room_is_sat_once():
     case = a_case(rules, "2024-09-12", attempts=(replace(sat(40), room="a"),)).about("main")
     assert not may_start(case, room="a").met
     assert may_start(case, room="b").met
+    assert not may_start(case, room="c").met
+    assert free_rooms(case, "main") == ("b",)
     assert attempts_left(case, "main") == 1
 
 
