@@ -15,12 +15,15 @@ from core.accounts import sessions
 from core.accounts.areas import signs_in_on
 from core.accounts.hashing import matches
 from core.accounts.models import Administrator, Learner, Unit
-from core.accounts.roster import stored_account
+from core.accounts.roster import person_of, stored_account
 from core.accounts.rules import rules_of
 from core.accounts.tries import clear, count_failure, refuse_early, stranger, true_now
 from core.db import db
 from core.decisions.accounts import Accounts, InitialPassword, LoginKey
-from core.decisions.values import Text, say
+from core.decisions.audience import is_active
+from core.decisions.case import Case
+from core.decisions.facts import Facts
+from core.decisions.values import Text, Verdict, say
 from core.errors import Refused, XuefaError
 from core.tenancy.announce import announce
 from core.web.site import Site
@@ -122,7 +125,7 @@ def _enter(site: Site, rules: Accounts, found: Any, sent: Try, wrong: WrongSignI
             announce("account.locked", found.id, site.year)
         raise wrong
     clear(tried)
-    _refuse_inactive(found)
+    _refuse_inactive(site, found)
     return found
 
 
@@ -134,13 +137,22 @@ def _refuse_early(tried: Any, at: Any) -> None:
         raise
 
 
-def _refuse_inactive(found: Person) -> None:
+def _refuse_inactive(site: Site, found: Person) -> None:
     if not found.active:
+        why = _why_inactive(site, found) if isinstance(found, Learner) else None
         db.session.commit()
         raise Refused(
             say("This account has been deactivated. Your unit administrator can activate it again."),
+            why,
             code="deactivated",
         )
+
+
+def _why_inactive(site: Site, learner: Learner) -> Verdict:
+    """The rule that keeps a deactivated learner out, as every other page tells it."""
+    unit = db.session.execute(sa.select(Unit).where(Unit.code == learner.unit)).scalar_one()
+    facts = Facts(person=person_of(learner, unit))
+    return is_active(Case(rules=rules_of(site, unit.area), facts=facts, at=true_now(), zone=site.zone))
 
 
 def _first_time(initial: InitialPassword | None, found: Person | None, sent: Try) -> bool:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from core.accounts import service
 from core.accounts.forms import account_facts, labels_of, policy_text
 from core.decisions.values import Text, say
-from core.errors import BadInput, Refused, TooMany
+from core.errors import BadInput, Refused, TooMany, XuefaError
 from core.web.access import administrator_only, learner_only, public, safe_next, signed_in
 from core.web.cookie import drop_token, put_token, token_of_request
 from core.web.i18n import gettext as _
@@ -141,7 +141,7 @@ def _try_sign_in(way: Any) -> Any:
     except service.SecondFactNeeded as error:
         return _sign_in_page(typed=typed, shared=password, asks=error.asks), 200
     except (service.WrongSignIn, TooMany, Refused) as error:
-        page = _sign_in_page(typed=typed, fault=error.text)
+        page = _sign_in_page(typed=typed, fault=error)
         return page, error.status, _retry_after(error)
     service.sign_out(token_of_request())
     fallback = "/admin" if way is service.sign_in_administrator else "/"
@@ -154,7 +154,7 @@ def _retry_after(error: Any) -> dict[str, str]:
 
 
 def _sign_in_page(
-    typed: str = "", shared: str = "", asks: Text | None = None, fault: Text | None = None
+    typed: str = "", shared: str = "", asks: Text | None = None, fault: XuefaError | None = None
 ) -> str:
     return render_template(
         "accounts/sign_in.html",
@@ -163,7 +163,8 @@ def _sign_in_page(
         typed=typed,
         shared=shared,
         asks=asks,
-        errors=[("account", reader().text(fault))] if fault else (),
+        errors=[("account", reader().text(fault.text))] if fault else (),
+        verdict=fault.verdict if isinstance(fault, Refused) else None,
         summary_title=_("Sign-in was not possible"),
         next=safe_next(request.values.get("next", "")),
     )

@@ -77,7 +77,7 @@ def may_finish(policy: Presence, counted_seconds: int) -> Verdict:
         return Verdict(True, ())
     line = Line(
         item=say("Time in this lesson"),
-        figure=_minutes(counted_seconds),
+        figure=Quantity(Decimal(counted_seconds // 60), "minutes"),
         because=say("a lesson is finished after {needed} of presence", needed=_minutes(needed)),
         cite=policy.cite,
         needed=_minutes(needed),
@@ -109,4 +109,5 @@ def _reason(policy: Presence, code: Code) -> Text | None:
 
 
 def _minutes(seconds: int) -> Quantity:
+    """What is still needed, in minutes that are begun."""
     return Quantity(Decimal(-(-seconds // 60)), "minutes")

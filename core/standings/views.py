@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, redirect, render_template, url_for
 
 from core.standings.home import home_of
 from core.standings.told import verdict_of
@@ -15,12 +15,14 @@ blueprint = Blueprint("standings", __name__, template_folder="templates")
 @blueprint.get("/")
 @public
 def home() -> Any:
-    """Answer a learner's three questions; lead administrators to their desk; tell strangers where they are."""
+    """Answer a learner's three questions; lead others to what they must do or to their desk; tell strangers where they are."""
     viewer = the_viewer()
     if viewer is None:
         return render_template(
             "standings/front.html", rules=the_site().the_tenant.rules_for(the_site().year, the_site().area)
         )
+    if viewer.must_do:
+        return redirect(url_for(viewer.must_do))
     if not viewer.is_learner:
         return redirect("/admin")
     return render_template("standings/home.html", home=home_of(viewer), place="home")

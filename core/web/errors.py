@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import structlog
 from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request
@@ -156,9 +156,16 @@ def _page(fault: Fault) -> str:
         lines=[line for line in fault.lines if line.met is not True],
         todo=[read.text(text) for text in fault.todo],
         helper=helper,
+        back=_way_back(),
         status=fault.status,
         reference=request_id() if fault.status >= HTTPStatus.INTERNAL_SERVER_ERROR else "",
     )
+
+
+def _way_back() -> str:
+    """The page of this site that a refused form was sent from; "" for a page that was asked for."""
+    came = urlsplit(request.referrer or "")
+    return came.path if request.method == "POST" and came.netloc == request.host else ""
 
 
 def _helper() -> Helper | None:

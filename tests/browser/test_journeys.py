@@ -158,11 +158,8 @@ def test_in_gansu_phone_and_pinyin_open_the_account_too(visit, demo):
     who, walker = demo.learner("gansu", "已经合格"), visit("gansu")
     walker.sign_in(who)
     walker.sees("2024年度已合格")
-    walker.page.locator("summary", has=walker.page.locator(".x-icon-user")).click()
-    walker.follow("我的账号")
-    facts = dict(
-        zip(*[walker.page.locator(f"main {tag}").all_inner_texts() for tag in ("dt", "dd")], strict=True)
-    )
+    walker.open_my_account()
+    facts = walker.facts()
     for key in (facts["手机号码"], pinyin_of(facts["姓名"])):
         walker.sign_out()
         walker.sign_in(who, typed=key)

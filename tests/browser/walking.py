@@ -14,6 +14,8 @@ IN_A_BROWSER = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 DESK = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
 SMALL = {"width": 320, "height": 640}
+AFTER_A_WRONG_TRY = 1_200
+"""Milliseconds; the first wrong try costs one second."""
 WALKED_ON = "net::ERR_ABORTED"
 """What a browser calls a request that it gave up because the reader left the page."""
 TOLD_BY_RESPONSE = "Failed to load resource"
@@ -60,11 +62,11 @@ class Walker:
         """Type the site's address."""
         self.page.goto(self.demo.address(self.label))
 
-    def sign_in(self, who: Account, *, typed: str = "") -> None:
-        """Go from the site's front to the sign-in form and fill it in, with ``typed`` instead of the account number."""
+    def sign_in(self, who: Account, *, typed: str = "", password: str = "") -> None:
+        """Go from the site's front to the sign-in form and fill it in; ``typed`` stands for the account number."""
         self.open()
         self.follow("登录")
-        self._enter(typed or who.account, who.password)
+        self._enter(typed or who.account, password or who.password)
 
     def sign_in_administrator(self, who: Account) -> None:
         self.open()
@@ -81,8 +83,25 @@ class Walker:
         self.press("登录")
 
     def sign_out(self) -> None:
-        self.page.locator("summary", has=self.page.locator(".x-icon-user")).click()
+        self._open_menu()
         self.press("退出登录")
+
+    def wait_out(self) -> None:
+        """Wait as long as one must after a wrong password."""
+        self.page.wait_for_timeout(AFTER_A_WRONG_TRY)
+
+    def open_my_account(self) -> None:
+        self._open_menu()
+        self.follow("我的账号")
+        expect(self.heading("我的账号")).to_be_visible()
+
+    def _open_menu(self) -> None:
+        self.page.locator("summary", has=self.page.locator(".x-icon-user")).click()
+
+    def facts(self) -> dict[str, str]:
+        """Return the labels and values of the page."""
+        labels, values = (self.page.locator(f"main {tag}").all_inner_texts() for tag in ("dt", "dd"))
+        return dict(zip(labels, values, strict=True))
 
     def follow(self, name: str | re.Pattern[str]) -> None:
         """Click the first link of this name."""
@@ -95,9 +114,9 @@ class Walker:
     def fill(self, label: str, text: str) -> None:
         self.page.get_by_label(label, exact=True).fill(text)
 
-    def go(self, place: str) -> None:
+    def go(self, place: str, *, navigation: str = "导航") -> None:
         """Click a place of the navigation, and wait until it says that one is there."""
-        links = self.page.get_by_role("navigation", name="导航").get_by_role("link", name=place)
+        links = self.page.get_by_role("navigation", name=navigation).get_by_role("link", name=place)
         here = links.filter(visible=True).first
         here.click()
         expect(
@@ -124,6 +143,11 @@ class Walker:
     def sees_not(self, *texts: str) -> None:
         for text in texts:
             expect(self.page.locator("main")).not_to_contain_text(text)
+
+    def overflow(self) -> int:
+        """Return by how many pixels the page is wider than the screen."""
+        root = "document.scrollingElement"
+        return self.page.evaluate(f"() => {root}.scrollWidth - {root}.clientWidth")
 
     def line(self, item: str) -> Locator:
         """Return a line of a receipt by what it is about."""

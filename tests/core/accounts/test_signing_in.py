@@ -207,7 +207,8 @@ def test_the_shared_password_does_not_open_an_account_with_its_own(site_app):
 def test_the_first_sign_in_leads_to_a_new_password_then_contacts_then_home(site_app):
     browser = Browser(site_app, "east")
     browser.sign_in("1003", "888888", second_fact=" 周 三 ")
-    assert browser.get("/account").headers["Location"] == "/password"
+    for page in ("/", "/account"):
+        assert browser.get(page).headers["Location"] == "/password"
     weak = browser.post("/password", {"new": "abc", "again": "abc"})
     assert weak.status_code == 400
     assert "新密码不符合下列要求" in weak.text
@@ -268,6 +269,7 @@ def test_a_deactivated_learner_is_told_so_only_after_the_right_password(site_app
     told = Browser(site_app, "east").sign_in("1001")
     assert told.status_code == 409
     assert "已失效" in told.text
+    assert "x-cite" in told.text
 
 
 def test_a_learners_account_does_not_sign_in_as_administrator(site_app):

@@ -1,9 +1,11 @@
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from core.decisions.credit import Presence
 from core.decisions.presence import Sign, may_finish, settle, stretches
+from core.decisions.values import Quantity
 from tests.core.decisions.years import moment
 
 START = moment("2024-04-01 09:00")
@@ -72,3 +74,4 @@ def test_a_lesson_is_finished_after_its_minutes_and_not_before():
     early = may_finish(ONE, 599)
     assert not early.met
     assert early.advice
+    assert early.lines[0].figure == Quantity(Decimal(9), "minutes")
