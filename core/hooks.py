@@ -14,6 +14,7 @@ from typing import Any
 import pluggy
 
 from core.decisions.accounts import LoginProvider, NumberScheme
+from core.decisions.certificates import CertificateScheme
 from core.decisions.charges import Tariff
 from core.decisions.credit import CreditRule
 from core.decisions.eligibility import Check
@@ -76,6 +77,10 @@ class Hooks:
         """Offer parts that check and hand out account numbers."""
 
     @hookspec
+    def certificate_numbers(self) -> list[type[CertificateScheme]]:  # type: ignore[empty-body]
+        """Offer parts that write the numbers of certificates."""
+
+    @hookspec
     def announce(self, announcement: Announcement) -> None:
         """Hear of something that has happened, after it is committed; a failure here undoes nothing."""
 
@@ -89,6 +94,7 @@ FAMILIES: Mapping[str, type] = {
     "tariffs": Tariff,
     "login_providers": LoginProvider,
     "account_numbers": NumberScheme,
+    "certificate_numbers": CertificateScheme,
 }
 """The hooks that offer parts, with the contract that each part keeps."""
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Annotated, Literal
 
 from core.decisions.accounts import Accounts, Freeze, Transfers
+from core.decisions.certificates import Certificate
 from core.decisions.charges import Fees
 from core.decisions.credit import Study
 from core.decisions.eligibility import Check
@@ -85,17 +86,6 @@ class Cohorts:
 
     precedence: Annotated[tuple[str, ...], Note("cohorts, the winning one first")]
     otherwise: Annotated[str, Note("the cohort of those whom none lists")] = ""
-    cite: Cite = NOWHERE
-
-
-@record
-class Certificate:
-    """Who may print a certificate, when, and how it is numbered."""
-
-    states: Annotated[tuple[str, ...], Note("states that earn one")]
-    number: Annotated[str, Note("numbering pattern with {year}, {serial}, {unit}")] = ""
-    period: Annotated[Period | None, Note("days on which it may be printed; always when left out")] = None
-    kept_by_unit: Annotated[bool, Note("whether the unit collects it as an archive")] = False
     cite: Cite = NOWHERE
 
 

@@ -9,6 +9,8 @@ from typing import Annotated, ClassVar, Literal
 from core.decisions.audience import served
 from core.decisions.balance import converted, latest_start
 from core.decisions.case import Case
+from core.decisions.certificates import Certificate, Printer
+from core.decisions.certifying import Asked, may_have
 from core.decisions.exam_entry import may_start
 from core.decisions.exam_results import attempts_left
 from core.decisions.exempting import approvals_needed, exemption_of, may_apply
@@ -159,30 +161,33 @@ class AudienceIs:
 
 @record
 class CertificateIs:
-    """Whether the learner may print a certificate, and a certificate's number."""
+    """Whether a certificate may be had and printed, and a certificate's number."""
 
     shorthand: ClassVar[str] = "may_print"
 
     may_print: Annotated[YesNo | None, Note("whether it may be printed")] = None
+    by: Annotated[Printer, Note("who asks for it")] = "learner"
     serial: Annotated[int | None, Note("serial of the number asked for")] = None
     unit: Annotated[str, Note("unit in the number")] = ""
     number: Annotated[str | None, Note("the number")] = None
     kept_by_unit: Annotated[YesNo | None, Note("whether the unit collects it")] = None
+    cites: Annotated[tuple[str, ...], Note("articles that the answer cites")] = ()
     at: Annotated[datetime | None, Note("instant; the scenario's when left out")] = None
 
     def faults(self, scene: Scene) -> Iterator[str]:
         """Yield what differs."""
-        case, rule = scene.case(self.at), scene.rules.certificate
-        if rule is None:
-            yield from differing("may_print", self.may_print, "no")
-            return
-        in_time = rule.period is None or rule.period.holds(case.at, case.zone)
-        may = outcome(case).state in rule.states and in_time
-        yield from differing("may_print", self.may_print, yes(may))
-        yield from differing("kept_by_unit", self.kept_by_unit, yes(rule.kept_by_unit))
+        case = scene.case(self.at)
+        found = may_have(case, outcome(case), Asked(by=self.by))
+        yield from differing("may_print", self.may_print, yes(found.met))
+        yield from uncited(self.cites, found.lines)
+        rule = scene.rules.certificate
+        if rule is not None:
+            yield from differing("kept_by_unit", self.kept_by_unit, yes(rule.kept_by_unit))
+            yield from self._numbering(rule, scene.rules.year)
+
+    def _numbering(self, rule: Certificate, year: int) -> Iterator[str]:
         if self.serial is not None:
-            number = rule.number.format(year=scene.rules.year, serial=self.serial, unit=self.unit)
-            yield from differing("number", self.number, number)
+            yield from differing("number", self.number, rule.number.number(year, self.serial, self.unit))
 
 
 @record

@@ -86,7 +86,7 @@ def test_a_shorthand_and_bare_names_fill_part_slots() -> None:
         ("pass_mark: 60", "cohort: sector", 'there is no cohort "sector"'),
         ("pass_mark: 60", "blueprint: {sections: [{type: single, count: 20, mark: 4}]}", "the marks add up to 80, not to the full mark of 100"),
         ("pass_mark: 60", "booking: {by: [learner], period: {from: 2024-10-01, to: 2024-10-02}}", "booking begins after the exam's last day"),
-        ("outcome:", "certificate: {states: [pased]}\noutcome:", 'certificate.states: there is no state "pased"'),
+        ("outcome:", "certificate: {states: [pased], number: by_serial}\noutcome:", 'certificate.states: there is no state "pased"'),
         ("outcome:", "freezes: [{what: [transfers]}]\noutcome:", "freezes[1]: a freeze needs a period or an event"),
     ],
 )  # fmt: skip

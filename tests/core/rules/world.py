@@ -10,6 +10,7 @@ import pytest
 
 from core.decisions.accounts import LoginKey, LoginProvider, NumberScheme
 from core.decisions.case import Case
+from core.decisions.certificates import CertificateScheme
 from core.decisions.credit import CreditRule, Event
 from core.decisions.eligibility import Check
 from core.decisions.outcome import Formula, Judgement
@@ -63,6 +64,16 @@ class ByAccount(LoginProvider):
 
     def label(self) -> Text:
         return say("account")
+
+
+@part
+class BySerial(CertificateScheme):
+    """The serial is the number."""
+
+    cite: Cite = NOWHERE
+
+    def number(self, year: int, serial: int, unit: str) -> str:
+        return str(serial)
 
 
 @part
@@ -161,6 +172,7 @@ class StudyDone(Check):
 PARTS: Parts = {
     LoginProvider: {"by_account": ByAccount},
     NumberScheme: {"as_given": AsGiven},
+    CertificateScheme: {"by_serial": BySerial},
     CreditRule: {"per_minute": PerMinute},
     SlotPlan: {"window": Window, "one_day": OneDay},
     Formula: {"weighted": Weighted},
