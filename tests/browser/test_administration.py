@@ -79,6 +79,8 @@ def test_the_operator_sees_every_place_with_its_clock(visit, demo):
     walker.sign_in_operator(demo.operator())
     expect(walker.heading("各租户")).to_be_visible()
     for name in ("海南省智慧普法云平台", "云南省", "甘肃省", "武威市", "湖南如法网"):
-        sheet = walker.page.locator(".x-sheet", has=walker.page.get_by_role("heading", name=re.compile(name)))
-        expect(sheet).to_contain_text("运行中")
-        expect(sheet.get_by_label("设定演练时钟").first).to_be_visible()
+        row = walker.page.get_by_role("row", name=re.compile(name))
+        expect(row).to_contain_text("运行中")
+        expect(row.locator("td[data-label=时钟]")).to_contain_text(re.compile(r"20\d\d"))
+    walker.page.locator("summary", has_text="湖南如法网").click()
+    expect(walker.page.get_by_label("设定演练时钟").filter(visible=True)).to_have_count(1)

@@ -51,4 +51,6 @@ def test_the_shared_password_leads_over_a_second_fact_to_a_password_of_ones_own(
 
     walker.sign_out()
     walker.sign_in(who)
+    walker.fill(question, who.second_fact)
+    walker.press("继续")
     walker.sees("账号或密码不正确。")
