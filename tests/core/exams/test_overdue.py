@@ -31,7 +31,9 @@ def test_a_paper_that_cannot_be_marked_holds_up_nobody_elses(hall, li, zhao):
     with li.hall():
         row = li.row(spoilt)
         db.session.execute(
-            sa.update(service.AttemptRow).where(service.AttemptRow.id == row.id).values(paper=[{"code": "gone", "version": 1}])
+            sa.update(service.AttemptRow)
+            .where(service.AttemptRow.id == row.id)
+            .values(paper=[{"code": "gone", "version": 1}])
         )
         db.session.commit()
     later(hall, minutes=61)
