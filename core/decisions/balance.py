@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
+from operator import attrgetter
 
 from core.decisions.credit import Bucket, Study, Target
 from core.decisions.facts import DayTotal
@@ -11,6 +12,7 @@ from core.decisions.values import NOWHERE, Cite, Line, Quantity, Text, Word, say
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
+DAY = attrgetter("day")
 FREE = Bucket()
 ALL_STUDY = say("Study in all")
 SUMMED = say("the sum of everything that counts")
@@ -103,6 +105,25 @@ def fold(
             bucket = entry.bucket
             sums[bucket] = sums[bucket] + entry.amount if bucket in sums else entry.amount
     return _balance(study, sums, categories)
+
+
+class Ledger:
+    """One learner's day totals under a year's study, folded once for all days that add up to the same."""
+
+    def __init__(self, study: Study, totals: tuple[DayTotal, ...], categories: frozenset[str]) -> None:
+        self._study, self._totals, self._categories = study, totals, categories
+        self._last = max(map(DAY, totals), default=date.min)
+        self._balances: dict[date, Balance] = {}
+
+    def on(self, day: date) -> Balance:
+        """Return what the ledger adds up to at the end of a day."""
+        day = min(day, self._last)
+        balance = self._balances.get(day)
+        if balance is None:
+            until = day if day < self._last else None
+            balance = fold(self._study, self._totals, until=until, categories=self._categories)
+            self._balances[day] = balance
+        return balance
 
 
 def reached_on(

@@ -1,10 +1,12 @@
 """What can this learner still do about their year, and by when?"""
 
+from bisect import bisect_right
+
 from core.decisions.case import Case
 from core.decisions.exam_results import attempts_left, booked_sitting, own_exams
 from core.decisions.slots import Sitting
 from core.decisions.values import Text, Until, say
-from core.decisions.year import Exam
+from core.decisions.year import OPENS, Exam
 
 
 def study_is_open(case: Case) -> bool:
@@ -20,6 +22,12 @@ def exam_is_open(case: Case, exams: tuple[str, ...] = ()) -> bool:
 
 def chance_at(case: Case, exam: str) -> Sitting | None:
     """Return the first sitting at which the learner may still start an exam, or None when it is too late."""
+    if exam not in case.chances:
+        case.chances[exam] = _chance_at(case, exam)
+    return case.chances[exam]
+
+
+def _chance_at(case: Case, exam: str) -> Sitting | None:
     rule = case.rules.exams[exam]
     if attempts_left(case, exam) == 0:
         return None
@@ -58,7 +66,7 @@ def _coming(case: Case, exam: str, rule: Exam) -> tuple[Sitting, ...]:
         return (booked,) if booked.latest_start > case.at else ()
     if rule.booking.period is not None and case.at >= rule.booking.period.end(case.zone):
         return ()
-    return _ends(tuple(s for s in sittings if s.opens > case.at))
+    return _ends(sittings[bisect_right(sittings, case.at, key=OPENS) :])
 
 
 def _ends(sittings: tuple[Sitting, ...]) -> tuple[Sitting, ...]:

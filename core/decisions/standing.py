@@ -136,10 +136,10 @@ def _with_end_state(case: Case, found: Outcome) -> Outcome:
     for key, end in states.items():
         if key != found.state and _takes_over(case, found.state, key, end):
             line = Line(END_STATE, Word(key), REACHED if end.when else MARKED, end.cite)
-            found = replace(found, state=key, lines=(*found.lines, line, *_condition(case, end)))
-            break
-    end_state = states.get(found.state)
-    return replace(found, consequence=end_state.consequence) if end_state else found
+            lines = (*found.lines, line, *_condition(case, end))
+            return replace(found, state=key, lines=lines, consequence=end.consequence)
+    reached = states.get(found.state)
+    return replace(found, consequence=reached.consequence) if reached and reached.consequence else found
 
 
 def _takes_over(case: Case, state: str, key: str, end: EndState) -> bool:

@@ -11,6 +11,13 @@ def study_verdict(case: Case, day: date | None = None) -> Verdict:
 
     The day is that of the question when left out. Met in a year without study.
     """
+    known = case.study_verdicts.get(day)
+    if known is None:
+        known = case.study_verdicts[day] = _study_verdict(case, day)
+    return known
+
+
+def _study_verdict(case: Case, day: date | None) -> Verdict:
     study = case.rules.study
     balance = case.balance if day is None else case.balance_on(day)
     if study is None or balance is None:

@@ -4,6 +4,7 @@ from dataclasses import field
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
 from typing import Annotated, Literal
 
 from core.decisions.accounts import Accounts, Freeze, Transfers
@@ -17,6 +18,8 @@ from core.decisions.papers import Blueprint
 from core.decisions.records import Note, Period, record
 from core.decisions.slots import Attempts, Booking, Sitting, SlotPlan
 from core.decisions.values import NOWHERE, Cite
+
+OPENS = attrgetter("opens")
 
 
 @record
@@ -186,13 +189,24 @@ class YearRules:
         return self._ends[zone]
 
     def sittings(self, exam: str, zone: tzinfo) -> tuple[Sitting, ...]:
-        """Return an exam's sittings in order of time; they are laid out once for a rule set."""
+        """Return an exam's sittings in the order in which they open; they are laid out once for a rule set."""
         if (exam, zone) not in self._sittings:
-            self._sittings[exam, zone] = tuple(self.exams[exam].plan.sittings(zone))
+            self._sittings[exam, zone] = tuple(sorted(self.exams[exam].plan.sittings(zone), key=OPENS))
         return self._sittings[exam, zone]
+
+    def last_start(self, exam: str, zone: tzinfo) -> datetime | None:
+        """Return the first instant from which an exam can be started no more; None where no sitting is laid out."""
+        if (exam, zone) not in self._last_starts:
+            starts = (sitting.latest_start for sitting in self.sittings(exam, zone))
+            self._last_starts[exam, zone] = max(starts, default=None)
+        return self._last_starts[exam, zone]
 
     @cached_property
     def _ends(self) -> dict[tzinfo, datetime]:
+        return {}
+
+    @cached_property
+    def _last_starts(self) -> dict[tuple[str, tzinfo], datetime | None]:
         return {}
 
     @cached_property

@@ -75,8 +75,8 @@ def _is_over(case: Case, exam: str) -> bool:
     booked = booked_sitting(case, exam)
     if booked is not None:
         return case.at >= booked.latest_start
-    sittings = case.rules.sittings(exam, case.zone)
-    return all(case.at >= sitting.latest_start for sitting in sittings)
+    last = case.rules.last_start(exam, case.zone)
+    return last is None or case.at >= last
 
 
 def _qualified(case: Case) -> bool:
