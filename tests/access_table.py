@@ -131,6 +131,7 @@ TABLE = (
     Row("exams.exams", "GET", "/exams", LEARNERS),
     Row("exams.entry", "GET", "/exams/yearly", LEARNERS),
     Row("exams.acknowledge", "POST", "/exams/yearly/acknowledge", LEARNERS),
+    Row("exams.place", "POST", "/exams/yearly/place", LEARNERS, form=(("opens", "2024-09-10T09:00+08:00"),)),
     Row("exams.start", "POST", "/exams/yearly/start", LEARNERS),
     Row("exams.paper", "GET", "/attempts/{attempt}", OWN),
     Row(
@@ -147,6 +148,13 @@ TABLE = (
     Row("exams-api.api_exams", "GET", "/api/v1/exams", LEARNERS),
     Row("exams-api.api_entry", "GET", "/api/v1/exams/yearly", LEARNERS),
     Row("exams-api.api_acknowledge", "POST", "/api/v1/exams/yearly/acknowledgement", LEARNERS),
+    Row(
+        "exams-api.api_place",
+        "POST",
+        "/api/v1/exams/yearly/place",
+        LEARNERS,
+        body=(("opens", "2024-09-10T09:00+08:00"),),
+    ),
     Row("exams-api.api_start", "POST", "/api/v1/exams/yearly/attempts", LEARNERS, body=()),
     Row("exams-api.api_paper", "GET", "/api/v1/attempts/{attempt}", OWN),
     Row(

@@ -1,6 +1,5 @@
 """Pages of administrators: the desk, the list of learners, one learner with their verdict, and what can be done for them."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from core.console.lists import BEHIND_FIRST, Query, counts_of, learner_list
 from core.console.lives import exemption_act, exemptions_of, places_of
 from core.decisions.values import Word, say
 from core.errors import BadInput, NotFound
-from core.exams.service import book_place, release_place
+from core.exams.service import book_place, chosen_sitting, release_place
 from core.standings.told import verdict_of
 from core.web.access import administrator_only
 from core.web.i18n import gettext as _
@@ -128,19 +127,9 @@ def place(learner: UUID) -> Response:
     if form.get("release"):
         release_place(learner, form["exam"], by)
     else:
-        book_place(learner, form.get("exam", ""), _moment(form.get("opens", "")), by)
+        book_place(learner, form.get("exam", ""), chosen_sitting(form.get("opens", "")), by)
     flash(_("Done."), "good")
     return redirect(url_for("console.learner", learner=learner))
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise BadInput(say("Please choose a sitting.")) from error
-    if moment.tzinfo is None:
-        raise BadInput(say("Please choose a sitting."))
-    return moment
 
 
 ACTS: dict[str, Any] = {

@@ -50,6 +50,15 @@ def api_acknowledge(exam: str) -> None:
     service.acknowledge(viewer_here().id, exam)
 
 
+@blueprint.post("/exams/<exam>/place")
+@blueprint.arguments(schemas.PlaceSchema)
+@blueprint.response(204)
+@learner_only
+def api_place(sent: dict[str, Any], exam: str) -> None:
+    """Book the learner's place in the sitting that opens then, or move it there; 409 with the reasons where it may not be."""
+    service.book_place(viewer_here().id, exam, sent["opens"])
+
+
 @blueprint.post("/exams/<exam>/attempts")
 @blueprint.arguments(schemas.StartSchema)
 @blueprint.response(200, schemas.PaperSchema)

@@ -22,6 +22,7 @@ from core.tenancy.announce import announce, announce_all
 from core.tenancy.rows import take_locks
 from core.tenancy.scope import current_tenant
 
+NO_SITTING = say("Please choose a sitting.")
 Booker = Literal["administrator", "learner"]
 
 
@@ -76,6 +77,17 @@ def release_place(learner: UUID, exam: str, by: Acting) -> None:
     announce("place.released", learner, about.year, exam=exam)
 
 
+def chosen_sitting(text: str) -> datetime:
+    """Return the instant at which the sitting that a form names opens; raises BadInput."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(NO_SITTING) from error
+    if moment.tzinfo is None:
+        raise BadInput(NO_SITTING)
+    return moment
+
+
 def sittings_ahead(case: Case, exam: str) -> tuple[Sitting, ...]:
     """Return the sittings of an exam that have not opened yet."""
     return tuple(s for s in case.rules.sittings(exam, case.zone) if s.opens > case.at)
@@ -107,6 +119,8 @@ def booking_verdict(case: Case, exam: str, sitting: Sitting, by: Booker) -> Verd
 def _sitting_case(case: Case, exam: str, opens: datetime) -> Case:
     if exam not in case.rules.exams:
         raise NotFound(say("There is no such exam here."))
+    if case.rules.exams[exam].booking is None:
+        _require(may_book(case.about(exam), "learner"))
     found = next((s for s in case.rules.sittings(exam, case.zone) if s.opens == opens), None)
     if found is None:
         raise NotFound(say("There is no such sitting."))

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from core.db import now
 from core.decisions.case import Case
 from core.decisions.exam_entry import may_sit, may_start
-from core.decisions.exam_results import attempts_left, counting_mark, is_theirs, sitting_for
+from core.decisions.exam_results import attempts_left, booked_sitting, counting_mark, is_theirs, sitting_for
 from core.decisions.facts import Attempt
 from core.decisions.slots import Sitting
 from core.decisions.values import Quantity, Text, Verdict
@@ -21,6 +21,7 @@ from core.web.cookie import token_hash, token_of_request
 from core.web.i18n import gettext as _
 from core.web.site import Helper, composition, the_site, viewer_here
 
+MOST_SITTINGS = 200
 DIGITS = 3
 """A form's option indexes have no more digits than this."""
 
@@ -77,6 +78,31 @@ def _card(learner: UUID, case: Case, key: str) -> ExamCard:
         verdict=may_start(about),
         going_on=None if going_on is None else going_on.id,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """The sittings that a learner may choose from, each with the places that are left (None: not limited)."""
+
+    booked: Sitting | None
+    ahead: tuple[tuple[Sitting, int | None], ...]
+
+
+def offer_of(case: Case, exam: str) -> Offer | None:
+    """Return the sittings that learners book for themselves; None where the rules leave that to administrators."""
+    booking = case.rules.exams[exam].booking
+    if booking is None or "learner" not in booking.by:
+        return None
+    taken = service.taken_by_sitting(case.rules.year, exam)
+    ahead = service.sittings_ahead(case, exam)[:MOST_SITTINGS]
+    return Offer(
+        booked=booked_sitting(case, exam),
+        ahead=tuple((one, _places_left(one, taken.get(one.opens, 0))) for one in ahead),
+    )
+
+
+def _places_left(sitting: Sitting, taken: int) -> int | None:
+    return None if sitting.capacity is None else max(0, sitting.capacity - taken)
 
 
 def first_helper() -> Helper | None:

@@ -28,6 +28,10 @@ class EntryCheckSchema(Schema):
     advice = fields.List(fields.String())
 
 
+class PlaceSchema(Schema):
+    opens = fields.AwareDateTime(required=True, metadata={"description": "When the sitting opens"})
+
+
 class StartSchema(Schema):
     room = fields.String(load_default="", validate=validate.Length(max=80))
 

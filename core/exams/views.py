@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.decisions.exam_results import free_rooms
@@ -15,11 +15,13 @@ from core.exams.pages import (
     door_here,
     exam_cards,
     first_helper,
+    offer_of,
     paper_page,
     result_page,
     sent_answers,
 )
 from core.web.access import by_own_statement, learner_only
+from core.web.i18n import gettext as _
 from core.web.site import viewer_here
 
 blueprint = Blueprint("exams", __name__, template_folder="templates")
@@ -45,6 +47,7 @@ def entry(exam: str) -> str:
         case=case,
         verdict=verdict,
         open_attempt=open_attempt,
+        offer=offer_of(case, exam),
         rooms=free_rooms(case, exam),
         helper=None if verdict.met else first_helper(),
         place="exams",
@@ -56,6 +59,15 @@ def entry(exam: str) -> str:
 def acknowledge(exam: str) -> Response:
     """Keep the learner's word that they have read the exam rules."""
     service.acknowledge(viewer_here().id, exam)
+    return redirect(url_for("exams.entry", exam=exam))
+
+
+@blueprint.post("/exams/<exam>/place")
+@learner_only
+def place(exam: str) -> Response:
+    """Book the learner's place in a sitting, or move it to another one."""
+    service.book_place(viewer_here().id, exam, service.chosen_sitting(request.form.get("opens", "")))
+    flash(_("The place is booked."), "good")
     return redirect(url_for("exams.entry", exam=exam))
 
 
