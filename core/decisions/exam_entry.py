@@ -116,7 +116,7 @@ def _attempts(case: Case, room: str) -> Verdict:
         return Verdict(True, (Line(ATTEMPTS, used, UNLIMITED, cite, None, True),))
     left = attempts_left(case, case.exam)
     because = say("{used} of {limit} attempts are used", used=used, limit=limit)
-    line = Line(ATTEMPTS, used, because, cite, limit, bool(left))
+    line = Line(ATTEMPTS, used, because, cite, None, bool(left))
     return Verdict(bool(left), (line,), too_late=not left)
 
 

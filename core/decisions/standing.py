@@ -1,7 +1,6 @@
 """What is this learner's year: its state, grade, lines, consequence, and what can still be done?"""
 
 from dataclasses import replace
-from decimal import Decimal
 
 from core.decisions.audience import is_active, served
 from core.decisions.case import Case
@@ -121,14 +120,14 @@ def _graded(case: Case, judgement: Judgement, state: str) -> tuple[str, tuple[Li
         return "", ()
     score = judgement.score if rule.grades_by == "score" else result_of(case, rule.grades_by).mark
     grade = None if score is None else next((g for g in rule.grades if score >= g.at_least), None)
-    if grade is None or score is None:
+    if grade is None:
         return "", ()
-    return grade.name, (_grade_line(grade, score),)
+    return grade.name, (_grade_line(grade),)
 
 
-def _grade_line(grade: Grade, score: Decimal) -> Line:
+def _grade_line(grade: Grade) -> Line:
     because = say("for {least} or more", least=Quantity(grade.at_least, "marks"))
-    return Line(GRADE, Word(grade.name), because, grade.cite, Quantity(score, "marks"))
+    return Line(GRADE, Word(grade.name), because, grade.cite)
 
 
 def _with_end_state(case: Case, found: Outcome) -> Outcome:
