@@ -79,6 +79,13 @@ class Saved:
     """True when a newer answer stood already, and this one changed nothing."""
 
 
+def _kept(chosen: tuple[int, ...] | str) -> list[int] | list[str]:
+    """What the row holds: places, or the one text; nothing for a blank that was emptied again."""
+    if isinstance(chosen, str):
+        return [chosen] if chosen.strip() else []
+    return list(chosen)
+
+
 def save_answer(door: Door, attempt: UUID, answer: Answer) -> Saved:
     """Keep an answer and return once it is committed.
 
@@ -95,7 +102,7 @@ def save_answer(door: Door, attempt: UUID, answer: Answer) -> Saved:
         "question": answer.question,
         "is_text": is_text,
         "options": 0 if isinstance(answer.chosen, str) else max(answer.chosen, default=-1) + 1,
-        "chosen": json.dumps([answer.chosen] if is_text else answer.chosen),
+        "chosen": json.dumps(_kept(answer.chosen)),
         "seq": answer.seq,
     }
     rows = hot_rows(door.tenant, SAVE, values)

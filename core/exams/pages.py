@@ -1,6 +1,6 @@
 """What the pages of exams show, gathered from services and decisions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -165,10 +165,15 @@ def sent_answers(attempt: service.AttemptRow, form: MultiDict[str, str]) -> Iter
     """Yield the answers of a form that was sent without scripts, newer than whatever was saved before."""
     seq = _last_seq(service.answers_of(attempt.id)) + 1
     for number in range(1, len(attempt.paper) + 1):
-        values = form.getlist(f"q{number}")
-        chosen = tuple(int(value) for value in values if value.isdecimal() and len(value) <= DIGITS)
+        chosen = _sent(form.getlist(f"q{number}"), is_text=not attempt.paper[number - 1]["order"])
         if chosen:
             yield service.Answer(question=number, chosen=chosen, seq=seq)
+
+
+def _sent(values: Sequence[str], *, is_text: bool) -> tuple[int, ...] | str:
+    if is_text:
+        return "".join(values[:1]).strip()
+    return tuple(int(value) for value in values if value.isdecimal() and len(value) <= DIGITS)
 
 
 def _last_seq(answers: Mapping[int, service.AnswerRow]) -> int:

@@ -22,4 +22,4 @@ def judge_later() -> None:
     judge_everybody.enqueue()
 
 
-every("30 17 * * *", judge_everybody)  # half past one at night in Shanghai
+every("30 17 * * *", judge_everybody)  # half past one at night in China

@@ -26,9 +26,12 @@ PATIENCE = 15_000
 Visit = Callable[..., Walker]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium; without one the tests are skipped, unless the environment forbids it."""
+    """The system's Chromium; without one the tests are skipped, unless the environment forbids it.
+
+    It goes with the package: its event loop must not run on below other tests of the same process.
+    """
     path = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
     if path is None and os.environ.get("XUEFA_REQUIRE_BROWSER") == "1":
         pytest.fail("no Chromium was found, and XUEFA_REQUIRE_BROWSER=1 asks for one")
@@ -41,7 +44,7 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demo(browser: Browser) -> Iterator[Demo]:
     """The demo, started once; asked for after the browser, so that without one nothing is started."""
     with running_demo() as running:

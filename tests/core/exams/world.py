@@ -49,6 +49,7 @@ exams:
   yearly: {{title: 年度学法考试, plan: {WINDOW}, pass_mark: 60, attempts: {{counts: best, most: 2}}, blueprint: {BLUEPRINT}, cite: 四（1）}}
   open: {{title: 开放测试, kind: test, plan: {WINDOW}, shows: answers, blueprint: {BLUEPRINT}, cite: 四（2）}}
   silent: {{title: 不公布测试, kind: test, plan: {WINDOW}, shows: nothing, blueprint: {BLUEPRINT}, cite: 四（3）}}
+  blank: {{title: 填空测试, kind: test, plan: {WINDOW}, shows: answers, blueprint: {{sections: [{{type: fill_in, count: 1, mark: 100}}]}}, cite: 四（6）}}
   gated: {{title: 先学后考, plan: {WINDOW}, gate: {{study_done: now}}, acknowledge: true, blueprint: {BLUEPRINT}, cite: 四（4）}}
   slot:
     title: 场次考试

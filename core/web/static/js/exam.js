@@ -6,6 +6,7 @@ import { ExamTimer } from "./exam_timer.js";
 import { clockOf, fill, listed, setText } from "./say.js";
 
 const LEAVE_AFTER_MS = 3000;
+const TYPING_PAUSE_MS = 800;
 
 class Exam {
   constructor(form) {
@@ -23,6 +24,7 @@ class Exam {
     this.pages.onReview = () => this.sumUp();
     this.timer = this.startTimer();
     form.addEventListener("change", (event) => this.onChange(event));
+    form.addEventListener("input", (event) => this.onTyping(event));
     form.addEventListener("submit", (event) => this.onSubmit(event));
     window.addEventListener("beforeunload", (event) => this.queue.waiting && !this.leaving && event.preventDefault());
     if (this.queue.unsent) this.queue.drain();
@@ -40,7 +42,8 @@ class Exam {
   restore() {
     for (const [question, entry] of this.queue.pending) {
       for (const box of this.form.querySelectorAll(`input[name=q${question}]`)) {
-        box.checked = entry.chosen.includes(Number(box.value));
+        if (box.type === "text") box.value = entry.chosen;
+        else box.checked = entry.chosen.includes(Number(box.value));
       }
     }
   }
@@ -73,6 +76,13 @@ class Exam {
     if (event.target.matches("[data-flag]")) this.keepFlags();
     else this.queue.put(number, this.pages.chosen(number));
     this.pages.mark(number);
+  }
+
+  /** What is typed into a blank is saved at each pause, not only when the blank is left. */
+  onTyping(event) {
+    if (event.target.type !== "text") return;
+    clearTimeout(this.typing);
+    this.typing = setTimeout(() => this.onChange(event), TYPING_PAUSE_MS);
   }
 
   onState({ state, savedAt, message }) {

@@ -26,8 +26,15 @@ export class ExamPages {
     return this.questions.find((question) => this.numberOf(question) === number);
   }
 
+  /** The places of the options chosen, or the text of a blank. */
   chosen(number) {
+    const blank = this.blank(number);
+    if (blank) return blank.value.trim();
     return [...this.section(number).querySelectorAll(`input[name=q${number}]:checked`)].map((box) => Number(box.value));
+  }
+
+  blank(number) {
+    return this.section(number).querySelector(`input[type=text][name=q${number}]`);
   }
 
   flagged(number) {
@@ -105,6 +112,7 @@ export class ExamPages {
     if (!section || event.ctrlKey || event.altKey || event.metaKey) return;
     const key = event.key.toLowerCase();
     if (key === "enter" && event.target.matches("input")) event.preventDefault();
+    if (event.target.matches("input[type=text]")) return;
     if (key === "n") this.step(1);
     else if (key === "p") this.step(-1);
     else if (key === "m") section.querySelector("[data-flag]")?.click();
