@@ -33,12 +33,15 @@ class HostDoor:
 def find_site(host: str, composed: Composition) -> Site:
     """Return what a host name stands for; a name that nobody has is of kind unknown."""
     registry, name = composed.registry, plain(host)
+    if name in composed.sites:
+        return composed.sites[name]
     if name in registry.domains:
         return Site(kind="platform", name=PLATFORM, short_name=PLATFORM)
     if name in {f"{OPERATOR}.{domain}" for domain in registry.domains}:
         return Site(kind="operator", name=PLATFORM, short_name=PLATFORM)
     found = registry.site(name)
     if found is not None:
-        return face_of(found)
+        composed.sites[name] = face_of(found)
+        return composed.sites[name]
     out = registry.broken_at(name)
     return Site(kind="broken", tenant=out, why=registry.broken[out]) if out else Site(kind="unknown")

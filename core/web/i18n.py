@@ -6,7 +6,7 @@ from datetime import tzinfo
 from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel
 
 from core.decisions.values import Text, Value, say
 from core.web.catalogue import DEFAULT, translate
@@ -53,7 +53,7 @@ def large_type() -> bool:
 
 def set_reader(words: Mapping[str, str], zone: tzinfo) -> None:
     """Fix the language, words and zone that this request's texts are shown in."""
-    g.reader = Reader(str(get_locale()), words, zone)
+    g.reader = Reader(chosen_locale(), words, zone)
 
 
 def keep_choice(response: Response) -> Response:

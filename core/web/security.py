@@ -1,7 +1,7 @@
 """What browsers are told and what is refused before any view runs: forged forms, oversize bodies, foreign scripts."""
 
-from flask import Flask, Response, request
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Request, Response, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -30,6 +30,12 @@ csrf = CSRFProtect()
 
 class FormCookie(SecureCookieSessionInterface):
     """Flask's signed cookie, which holds nothing but the mark against forged forms."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Read the cookie; programs send none, and then no signature need be made ready."""
+        if app.config["SESSION_COOKIE_NAME"] not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
 
     def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002 (Flask calls it)
         """Keep the cookie to TLS wherever the page came over TLS."""
@@ -68,8 +74,8 @@ def check_form() -> None:
 
 def add_headers(response: Response) -> Response:
     """Add the security headers; keep pages out of shared caches, static files in the browser's."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    given = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 (headers iterate as pairs)
+    response.headers.extend([pair for pair in HEADERS.items() if pair[0].lower() not in given])
     if request.endpoint == "static" and response.status_code == 200:  # noqa: PLR2004 (only what was found)
         response.headers["Cache-Control"] = _static_caching()
     else:

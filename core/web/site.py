@@ -108,6 +108,8 @@ class Composition:
     """In the demo the file that lists its accounts; its start page shows them and lets everybody set the clocks."""
     below_sites: Callable[[], Mapping[str, str]] = dict
     """Markup for below each site of the list, by the place's path."""
+    sites: dict[str, Site] = field(default_factory=dict)
+    """The sites that requests have found, by host name; the registry never changes while it serves."""
     ready: list[Callable[[], bool]] = field(default_factory=list)
 
 
