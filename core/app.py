@@ -60,7 +60,11 @@ def create_app(settings: Settings, registry: Registry, database_url: str = "") -
     if not url:
         raise ValueError("no address of a database: APP_DATABASE_URL is not set")
     app = Flask("core.web", static_folder="static", template_folder="templates")
-    composed = Composition(registry=registry, demo=settings.home / "demo.json" if settings.demo else None)
+    composed = Composition(
+        registry=registry,
+        home=settings.home,
+        demo=settings.home / "demo.json" if settings.demo else None,
+    )
     app.extensions[EXTENSION] = composed
     connect(app, url)
     _lay_ground(app, settings)

@@ -5,6 +5,7 @@ administrators of u1 and u2, the provincial office, the bay's office. In the wes
 has chosen the password PASSWORD; Zhou still stands on the shared first one.
 """
 
+import atexit
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -35,13 +36,15 @@ from tests.databases import Database
 
 PASSWORD = "abc12345"
 TODAY = datetime(2024, 6, 3, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+HOME = Path(tempfile.mkdtemp(prefix="xuefa-home-"))
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 PHONE = "13800000001"
 ID_NUMBER = "11010519491231002X"
 
 
 def make_app(database: Database, registry: Registry) -> Flask:
     """Compose the application over a database of the tests."""
-    return create_app(Settings(home=Path(), port=8000, secret_key="k" * 32), registry, database.app_url)
+    return create_app(Settings(home=HOME, port=8000, secret_key="k" * 32), registry, database.app_url)
 
 
 def site_at(app: Flask, host: str) -> Site:

@@ -62,6 +62,7 @@ from core.accounts.signing_in import (
     sign_in,
     sign_in_administrator,
 )
+from core.accounts.tries import count_failure, refuse_early, stranger, true_now
 from core.db import db
 from core.decisions.values import say
 from core.errors import NotFound
@@ -91,6 +92,7 @@ __all__ = [
     "all_in",
     "bind_contacts",
     "change_password",
+    "count_failure",
     "deactivate",
     "hash_password",
     "helpers_of",
@@ -108,6 +110,7 @@ __all__ = [
     "password_verdict",
     "person_of",
     "reactivate",
+    "refuse_early",
     "reset_administrator",
     "reset_password",
     "rules_of",
@@ -119,9 +122,11 @@ __all__ = [
     "sign_out",
     "signs_in_on",
     "skip_contacts",
+    "stranger",
     "subtree",
     "transfer",
     "transfer_verdict",
+    "true_now",
     "unit",
     "unit_in",
     "unlock",

@@ -41,6 +41,7 @@ class Brand:
     colour: Annotated[str, Note("main colour, #rrggbb")] = ""
     accent: Annotated[str, Note("second colour, #rrggbb")] = ""
     logo: Annotated[str, Note("file in the branding folder")] = "logo.svg"
+    certificate: Annotated[Literal["landscape", "portrait"], Note("layout of its certificates")] = "landscape"
 
 
 @record

@@ -103,6 +103,8 @@ class Composition:
     registry: Registry
     viewer_of: Callable[[str, Site], Viewer | None] = lambda _token, _site: None
     operator_of: Callable[[str], Viewer | None] = lambda _token: None
+    home: Path = Path()
+    """Folder of all state that is not in the database."""
     helpers_of: Callable[[Viewer], tuple[Helper, ...]] = lambda _viewer: ()
     demo: Path | None = None
     """In the demo the file that lists its accounts; its start page shows them and lets everybody set the clocks."""

@@ -1,0 +1,1 @@
+"""Certificates: issued to those whose result earns one, numbered, signed, printed, checked by anybody, revoked."""
