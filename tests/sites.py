@@ -7,6 +7,8 @@ has chosen the password PASSWORD; Zhou still stands on the shared first one.
 
 import atexit
 import re
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -34,10 +36,10 @@ from core.web.site import Site, composition
 from tests.cast import EAST, WEST, enter_the_provinces
 from tests.databases import Database
 
-PASSWORD = "abc12345"
-TODAY = datetime(2024, 6, 3, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 HOME = Path(tempfile.mkdtemp(prefix="xuefa-home-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+PASSWORD = "abc12345"
+TODAY = datetime(2024, 6, 3, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 PHONE = "13800000001"
 ID_NUMBER = "11010519491231002X"
 

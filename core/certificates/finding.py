@@ -153,7 +153,7 @@ def certificates_in(scope: Scope, query: Query) -> Found:
     if query.search.strip():
         base = base.where(_found_by(scope, query.search.strip()))
     counts = _counts(base)
-    chosen = base.where(query.state == SHOWN) if query.state else base
+    chosen = base.where(sa.literal(query.state) == SHOWN) if query.state else base
     order = (
         sa.func.array_position(sa.literal(list(STATES)), SHOWN),
         CertificateRow.issued_at.desc(),
