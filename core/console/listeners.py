@@ -1,12 +1,33 @@
-"""What the console hangs into the composition: who is an operator, and the demo's clocks."""
+"""What the console hangs into the composition: its places on the desk, who is an operator, and the demo's clocks."""
 
 from core.console.demo_start import below_sites
 from core.console.operators import operator_of
+from core.decisions.values import say
+from core.web.desk import DeskPlace, enter_places
 from core.web.site import Composition
+
+PLACES = (
+    DeskPlace(label=say("Overview"), endpoint="console.desk", covers=("console.desk",), icon="home", rank=10),
+    DeskPlace(
+        label=say("Learners"),
+        endpoint="console.learners",
+        covers=(
+            "console.learners",
+            "console.learner",
+            "console.confirm_learner",
+            "console.act_on_learner",
+            "console.exempt",
+            "console.place",
+        ),
+        icon="people",
+        rank=20,
+    ),
+)
 
 
 def init(composed: Composition) -> None:
-    """Tell the ground floor whose tokens operators hold, and in the demo what stands below each site."""
+    """Enter the console's places; tell the ground floor whose tokens operators hold, and what stands below the demo's sites."""
+    enter_places(composed.desk, PLACES)
     composed.operator_of = operator_of
     if composed.demo:
         composed.below_sites = below_sites

@@ -21,27 +21,6 @@ from core.web.site import the_site, viewer_here
 blueprint = Blueprint("console", __name__, template_folder="templates", url_prefix="/admin")
 
 
-@blueprint.context_processor
-def places() -> dict[str, Any]:
-    """Give the pages of administrators their navigation."""
-    here = request.endpoint or ""
-    own = [
-        {
-            "label": _("Overview"),
-            "url": url_for("console.desk"),
-            "icon": "home",
-            "current": here == "console.desk",
-        },
-        {
-            "label": _("Learners"),
-            "url": url_for("console.learners"),
-            "icon": "people",
-            "current": "learner" in here,
-        },
-    ]
-    return {"groups": [{"label": "", "places": own}], "bar_places": own}
-
-
 @blueprint.get("")
 @administrator_only
 def desk() -> str:

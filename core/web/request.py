@@ -11,6 +11,7 @@ from core.tenancy.directory import is_suspended
 from core.web.access import access_of, admit, answers_on, hold_at_door, safe_next
 from core.web.clock import RehearsalClock, rehearsal_clock
 from core.web.cookie import token_of_request
+from core.web.desk import desk_context
 from core.web.i18n import LOCALES, large_type, reader, set_reader
 from core.web.site import Site, composition, site_of_request, the_site, the_viewer
 
@@ -131,6 +132,7 @@ def init_requests(app: Flask) -> None:
     app.before_request(find_site)
     app.before_request(find_viewer)
     app.context_processor(page_context)
+    app.context_processor(desk_context)
 
 
 def _home() -> str:

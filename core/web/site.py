@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from pathlib import Path
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 from uuid import UUID
 
 from flask import Flask, current_app, g, request
@@ -12,6 +12,9 @@ from flask import Flask, current_app, g, request
 from core.tenancy.place import Place
 from core.tenancy.registry import Registry
 from core.tenancy.tenant import Tenant
+
+if TYPE_CHECKING:
+    from core.web.desk import DeskPlace
 
 Kind = Literal["tenant", "platform", "operator", "broken", "unknown"]
 ENVIRON_KEY = "xuefa.site"
@@ -110,6 +113,8 @@ class Composition:
     """In the demo the file that lists its accounts; its start page shows them and lets everybody set the clocks."""
     below_sites: Callable[[], Mapping[str, str]] = dict
     """Markup for below each site of the list, by the place's path."""
+    desk: list["DeskPlace"] = field(default_factory=list)
+    """The places of administrators' navigation, in order."""
     sites: dict[str, Site] = field(default_factory=dict)
     """The sites that requests have found, by host name; the registry never changes while it serves."""
     ready: list[Callable[[], bool]] = field(default_factory=list)

@@ -1,0 +1,55 @@
+"""The navigation of administrators' pages: each domain enters its places in the composition, the desk shows them all."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+
+from core.decisions.values import Text
+from core.web.i18n import reader
+from core.web.site import composition, the_viewer
+
+IN_BAR = 4
+"""The most that a phone's bottom bar holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskPlace:
+    """One entry of the side navigation."""
+
+    label: Text
+    endpoint: str
+    """The page that it leads to."""
+    covers: tuple[str, ...]
+    """The endpoints that count as being there; ``"reports."`` stands for a whole blueprint."""
+    icon: str
+    rank: int
+    """Smaller comes first."""
+    roles: frozenset[str] = frozenset({"unit_administrator", "provincial_office"})
+
+
+def enter_places(known: list[DeskPlace], places: Iterable[DeskPlace]) -> None:
+    """Enter places into the composition's list, in the order of their ranks."""
+    known.extend(places)
+    known.sort(key=lambda place: place.rank)
+
+
+def desk_context() -> dict[str, Any]:
+    """Return what ``base_admin.html`` needs for an administrator's navigation; nothing for everybody else."""
+    viewer = the_viewer()
+    if viewer is None or not viewer.is_administrator:
+        return {}
+    own = [_shown(place) for place in composition().desk if viewer.role in place.roles]
+    return {"groups": [{"label": "", "places": own}], "bar_places": own[:IN_BAR]}
+
+
+def _shown(place: DeskPlace) -> dict[str, Any]:
+    here = request.endpoint or ""
+    current = any(here == one or (one.endswith(".") and here.startswith(one)) for one in place.covers)
+    return {
+        "label": reader().text(place.label),
+        "url": url_for(place.endpoint),
+        "icon": place.icon,
+        "current": current,
+    }
