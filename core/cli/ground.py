@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 from flask import Flask
+from psycopg import sql
 from rich.console import Console
 from rich.table import Table
 
 from core.app import create_app
-from core.db import disconnect
+from core.db import disconnect, driver_url
 from core.postgres import Access, database
 from core.settings import Settings
 from core.tenancy.registry import Registry
@@ -49,6 +51,14 @@ def migrate(owner_url: str) -> None:
     config.set_main_option("script_location", str(ROOT / "migrations"))
     config.attributes["url"] = owner_url
     command.upgrade(config, "head")
+
+
+def empty(owner_url: str) -> None:
+    """Take every row out of a database; its tables stay, and the note of what they were migrated to."""
+    with psycopg.connect(driver_url(owner_url)) as connection:
+        found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        tables = [sql.Identifier(name) for (name,) in found if name != "alembic_version"]
+        connection.execute(sql.SQL("TRUNCATE {} CASCADE").format(sql.SQL(", ").join(tables)))
 
 
 @contextmanager

@@ -1,8 +1,11 @@
 """Fills an empty database with the demo: every place of every province that has a ``demo`` folder, side by side."""
 
+import os
+import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from threading import Thread
 
 import structlog
 from flask import Flask
@@ -24,6 +27,7 @@ from core.web.site import Site, composition
 
 log = structlog.get_logger(__name__)
 OPERATOR = "operator"
+LOST_PARENT = 70
 SIDE_BY_SIDE = 2
 """Processes."""
 
@@ -40,7 +44,7 @@ def fill(app: Flask, registry: Registry) -> list[Sheet]:
     """Fill the database and return the sheets; asked inside the application."""
     for tenant in registry.tenants:
         register_tenant(tenant, Mode.DEMO)
-    with ProcessPoolExecutor(SIDE_BY_SIDE, get_context("fork"), _begin, (app,)) as pool:
+    with ProcessPoolExecutor(SIDE_BY_SIDE, get_context("fork"), _begin, (app, os.getpid())) as pool:
         longest_first = sorted(registry.tenants, key=lambda tenant: _work(registry, tenant), reverse=True)
         jobs = {tenant: pool.submit(_fill_tenant, tenant) for tenant in longest_first}
         sheets = [sheet for tenant in registry.tenants for sheet in jobs[tenant].result()]
@@ -57,11 +61,18 @@ def fill(app: Flask, registry: Registry) -> list[Sheet]:
     return sheets
 
 
-def _begin(app: Flask) -> None:
-    """Let go of the parent's connections without closing them; this process opens its own."""
+def _begin(app: Flask, parent: int) -> None:
+    """Let go of the parent's connections without closing them, and go when the parent goes, also when it is killed."""
+    Thread(target=_follow, args=(parent,), daemon=True).start()
     with app.app_context():
         db.engine.dispose(close=False)
     _apps.append(app)
+
+
+def _follow(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.2)
+    os._exit(LOST_PARENT)
 
 
 def _work(registry: Registry, tenant: str) -> tuple[int, int]:

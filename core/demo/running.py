@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -16,14 +17,17 @@ from urllib.request import urlopen
 import click
 
 from core.app import create_app
-from core.cli.ground import migrate, registry
+from core.cli.ground import empty, migrate, registry
 from core.demo.filling import fill, is_filled
 from core.demo.sheet import Sheet, print_sheets, read_sheets, write_sheets
 from core.postgres import Access, database, launch
 from core.settings import Settings
+from core.tenancy.directory import list_tenants
 
 READY_WITHIN = 60
 """Seconds."""
+HALF_MADE = "demo.half-made"
+"""Names the process that fills an embedded database in which there was nothing; taken away once all is in it."""
 FOLLOWING = [sys.executable, launch.__file__]
 """Begins a process that goes down with us, also when we are killed."""
 
@@ -78,15 +82,32 @@ def _forget(settings: Settings) -> None:
 
 def _prepare(settings: Settings, access: Access, port: int) -> list[Sheet]:
     migrate(access.owner_url)
+    half_made = settings.home / HALF_MADE
+    if access.folder and was_left(half_made):
+        empty(access.owner_url)
     found = registry()
     app = create_app(settings, found, access.app_url)
     with app.app_context():
         sheets = read_sheets(settings.home)
         if not is_filled() or not sheets:
             click.echo("loading the demo's data (the first time only)")
+            if access.folder and not list_tenants():
+                half_made.write_text(str(os.getpid()))
             sheets = fill(app, found)
     write_sheets(settings.home, sheets, port)
+    half_made.unlink(missing_ok=True)
     return sheets
+
+
+def was_left(half_made: Path) -> bool:
+    """Tell whether the process that was filling the database has died over it."""
+    try:
+        os.kill(int(half_made.read_text()), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, ValueError):
+        return False  # there is none, or whoever fills is somebody else's
+    return False
 
 
 @contextmanager
