@@ -7,6 +7,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadGroupScheduling
 
 from core.postgres.cluster import Cluster
 from core.tenancy.registry import Registry
@@ -23,6 +25,21 @@ settings.register_profile(
     "xuefa", deadline=None, max_examples=40, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("xuefa")
+
+
+class OneBrowser(LoadGroupScheduling):
+    """Spreads tests over the processes, but keeps the walks of the screens together: they share one demo.
+
+    Told by the folder, because xdist 3.8 loses the groups that marks give under pytest 9.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneBrowser | None:
+    return OneBrowser(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from core.decisions.exam_entry import may_sit, may_start
 from core.decisions.exam_results import attempts_left, booked_sitting, counting_mark, is_theirs, sitting_for
 from core.decisions.facts import Attempt
 from core.decisions.slots import Sitting
-from core.decisions.values import Quantity, Text, Verdict
+from core.decisions.values import Quantity, Text, Verdict, say
 from core.decisions.year import Exam
 from core.exams import service
 from core.web.cookie import token_hash, token_of_request
@@ -41,9 +41,13 @@ class ExamCard:
 
     @property
     def why_not(self) -> Text | None:
-        """The first thing that stands in the way."""
-        failing = self.verdict.failing
-        return failing[0].because if failing else None
+        """The first thing that stands in the way; of an amount, how much there is and how much it takes."""
+        if not self.verdict.failing:
+            return None
+        line = self.verdict.failing[0]
+        if isinstance(line.figure, Quantity) and isinstance(line.needed, Quantity):
+            return say("{item}: {figure} of {needed}", item=line.item, figure=line.figure, needed=line.needed)
+        return line.because
 
 
 def exam_cards(learner: UUID) -> list[ExamCard]:

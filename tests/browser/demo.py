@@ -46,7 +46,7 @@ class Demo:
         """Return the learner whose line in the demo's table says this."""
         return self._find(label, "learner", about)
 
-    def administrator(self, label: str, about: str = "") -> Account:
+    def administrator(self, label: str, about: str) -> Account:
         return self._find(label, "unit_administrator", about)
 
     def office(self, label: str) -> Account:
@@ -54,9 +54,6 @@ class Demo:
 
     def operator(self) -> Account:
         return self._find("operator", "operator", "")
-
-    def administrator_over(self, label: str, unit: str) -> Account:
-        return self.administrator(label, f"{unit}的学员")
 
     def _find(self, label: str, role: str, about: str) -> Account:
         people = self.sites[label]["accounts"]

@@ -12,7 +12,7 @@ pytestmark = IN_A_BROWSER
 
 @dataclass(frozen=True)
 class Refused:
-    """Somebody who may not start the exam: why, what the rule's citation says, and what they can do."""
+    """Somebody who may not start the exam: which line stands in the way, why, the document it cites, what to do."""
 
     label: str
     who: str
@@ -23,7 +23,14 @@ class Refused:
 
 
 REFUSED = (
-    Refused("wuwei", "学分不足", "学习合计", "要求 1000 学分", "武法办发〔2023〕68号", "前再获得500 学分"),
+    Refused(
+        "wuwei",
+        "学分不足",
+        "学习合计",
+        "学习合计为 500 学分，要求 1000 学分",
+        "武法办发〔2023〕68号",
+        "前再获得500 学分",
+    ),
     Refused(
         "yunnan",
         "考试次数已用 8 次",
@@ -49,11 +56,12 @@ def test_an_exam_that_cannot_be_started_says_rule_article_and_what_to_do(case, v
     walker = visit(case.label)
     walker.sign_in(demo.learner(case.label, case.who))
     walker.go("考试")
+    walker.sees(f"现在还不能考：{case.why}")
     walker.follow("查看全部条件")
     expect(walker.heading("现在不能开始考试。")).to_be_visible()
     refusal = walker.page.locator(".x-refusal")
     expect(refusal).to_contain_text("依据的规则")
-    expect(refusal).to_contain_text(case.why)
+    expect(walker.line(case.item)).to_contain_text("未达到")
     expect(walker.source_of(case.item)).to_contain_text(case.document)
     expect(refusal).to_contain_text("怎么办")
     expect(refusal).to_contain_text(case.todo)

@@ -9,8 +9,7 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
 
 from tests.browser.demo import Account, Demo
 
-IN_A_BROWSER = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-"""The marks of each module: all of them share one demo, so they run in one process."""
+IN_A_BROWSER = pytest.mark.browser
 DESK = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
 SMALL = {"width": 320, "height": 640}
@@ -18,6 +17,7 @@ AFTER_A_WRONG_TRY = 1_200
 """Milliseconds; the first wrong try costs one second."""
 WALKED_ON = "net::ERR_ABORTED"
 """What a browser calls a request that it gave up because the reader left the page."""
+DISCONNECTED = "net::ERR_INTERNET_DISCONNECTED"
 TOLD_BY_RESPONSE = "Failed to load resource"
 
 
@@ -29,6 +29,8 @@ class Watch:
     """
 
     faults: list[str] = field(default_factory=list)
+    expected: set[str] = field(default_factory=lambda: {WALKED_ON})
+    """Ways of failing that belong to what the test does."""
 
     def follow(self, page: Page) -> None:
         page.on("console", self._console)
@@ -41,7 +43,7 @@ class Watch:
             self.faults.append(f"console: {message.text}")
 
     def _failed(self, request: Request) -> None:
-        if request.failure != WALKED_ON:
+        if request.failure not in self.expected:
             self.faults.append(f"failed: {request.method} {request.url}: {request.failure}")
 
     def _answered(self, response: Response) -> None:
@@ -85,6 +87,7 @@ class Walker:
     def sign_out(self) -> None:
         self._open_menu()
         self.press("退出登录")
+        expect(self.button("登录")).to_be_visible()
 
     def wait_out(self) -> None:
         """Wait as long as one must after a wrong password."""
