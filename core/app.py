@@ -37,6 +37,7 @@ DOMAINS = (
     "courses",
     "fees",
     "exams",
+    "bank",
     "certificates",
     "standings",
     "reports",

@@ -17,15 +17,18 @@ BESIDE = "a2"
 """The administrator of another unit."""
 OFFICE = "office"
 WEST_LEARNER = "west_learner"
+EDITOR = "editor"
+"""A content editor of the province."""
 WEST_OFFICE = "west_office"
 OPERATOR = "operator"
 
-EVERYBODY = frozenset({STRANGER, LI, ZHAO, OVER_LI, BESIDE, OFFICE, WEST_LEARNER, WEST_OFFICE})
+EVERYBODY = frozenset({STRANGER, LI, ZHAO, OVER_LI, BESIDE, OFFICE, EDITOR, WEST_LEARNER, WEST_OFFICE})
 """Everybody on a province's host; the operator's host has pages of its own."""
 ANY_HOST = EVERYBODY | {OPERATOR}
 LEARNERS = frozenset({LI, ZHAO, WEST_LEARNER})
 OWN = frozenset({LI})
-ADMINISTRATORS = frozenset({OVER_LI, BESIDE, OFFICE, WEST_OFFICE})
+ADMINISTRATORS = frozenset({OVER_LI, BESIDE, OFFICE, EDITOR, WEST_OFFICE})
+EDITORS = frozenset({EDITOR})
 SIGNED_IN = LEARNERS | ADMINISTRATORS
 OVER_LEARNER = frozenset({OVER_LI, OFFICE})
 ON_OPERATORS_HOST = frozenset({OPERATOR})
@@ -171,6 +174,14 @@ TABLE = (
     Row("standings.standing", "GET", "/standing", LEARNERS),
     Row("standings-api.api_standing", "GET", "/api/v1/standing", LEARNERS),
     Row("standings-api.api_home", "GET", "/api/v1/home", LEARNERS),
+    # The question bank
+    Row("bank.questions", "GET", "/admin/questions", EDITORS),
+    Row("bank.question", "GET", "/admin/questions/q1", EDITORS),
+    Row("bank.new", "GET", "/admin/new-question", EDITORS),
+    Row("bank.add", "POST", "/admin/questions", EDITORS, form=(("stem", ""),)),
+    Row("bank.edit", "GET", "/admin/questions/q1/edit", EDITORS),
+    Row("bank.save", "POST", "/admin/questions/q1", EDITORS, form=(("version", "1"), ("edits", "1"))),
+    Row("bank.act", "POST", "/admin/questions/q1/send", EDITORS, form=(("version", "1"), ("edits", "1"))),
     # The console of administrators
     Row("console.desk", "GET", "/admin", ADMINISTRATORS),
     Row("console.learners", "GET", "/admin/learners", ADMINISTRATORS),

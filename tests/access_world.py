@@ -19,6 +19,7 @@ from core.exams import service as exams
 from core.web.cookie import token_hash
 from tests.access_table import (
     BESIDE,
+    EDITOR,
     LI,
     OFFICE,
     OPERATOR,
@@ -39,6 +40,7 @@ CALLERS: Mapping[str, tuple[str, str]] = {
     OVER_LI: ("east", "a1"),
     BESIDE: ("east", "a2"),
     OFFICE: ("east", "office"),
+    EDITOR: ("east", "editor"),
     WEST_LEARNER: ("west", "1001"),
     WEST_OFFICE: ("west", "office"),
     OPERATOR: ("operator", ""),
@@ -46,7 +48,7 @@ CALLERS: Mapping[str, tuple[str, str]] = {
 """Each caller's host and account."""
 
 
-SHELVES = ("law", "{ticket}", "{round}", "{attempt}", "practice", "yearly", "tickets")
+SHELVES = ("law", "{ticket}", "{round}", "{attempt}", "practice", "yearly", "tickets", "questions")
 """Signs of an address that needs a course or an exam to be there."""
 
 

@@ -1,7 +1,8 @@
 """The whole application over the cast's provinces, and a browser that walks it.
 
 Who is there: in the east Li (unit u1) and Zhao (u2), Sun in the bay (b1) and Qian, who is also u1's administrator;
-administrators of u1 and u2, the provincial office, the bay's office. In the west one of each. Everybody but Zhou (u1)
+administrators of u1 and u2, the provincial office, the bay's office; two content editors of the province, one of the
+bay. In the west one of each. Everybody but Zhou (u1)
 has chosen the password PASSWORD; Zhou still stands on the shared first one.
 """
 
@@ -99,6 +100,9 @@ def _fill_the_east(site: Site) -> None:
         ("a2", "吴六", "u2", "unit_administrator", None),
         ("office", "郑七", "u0", "provincial_office", None),
         ("bay", "王八", "b1", "provincial_office", None),
+        ("editor", "编一", "u0", "content_editor", None),
+        ("editor2", "编二", "u0", "content_editor", None),
+        ("bay_editor", "编三", "b1", "content_editor", None),
     ):
         service.add_administrator(
             NewAdministrator(
@@ -118,7 +122,11 @@ def _fill_the_east(site: Site) -> None:
 def _fill_the_west(site: Site) -> None:
     service.add_units([NewUnit(code="u1", name="西省司法厅", level="province", kind="organ")])
     service.add_learner(site, NewLearner(unit="u1", account="1001", name="冯九", password=PASSWORD))
-    for account, role in (("a1", "unit_administrator"), ("office", "provincial_office")):
+    for account, role in (
+        ("a1", "unit_administrator"),
+        ("office", "provincial_office"),
+        ("editor", "content_editor"),
+    ):
         service.add_administrator(
             NewAdministrator(
                 account=account, name="陈十", unit="u1", role=role, password=PASSWORD, must_change=False

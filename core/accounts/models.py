@@ -91,14 +91,16 @@ class Learner(TenantOwned, SignsIn, Model):
 
 
 class Administrator(TenantOwned, SignsIn, Model):
-    """Somebody who looks after a unit and those below it, or after the whole of a place."""
+    """Somebody who looks after a unit and those below it, after the whole of a place, or after its questions."""
 
     __tablename__ = "administrators"
     __table_args__ = (
         belongs_to("units", "unit", target=("code",)),
         belongs_to("learners", "learner"),
         sa.UniqueConstraint("tenant", "account"),
-        sa.CheckConstraint("role IN ('unit_administrator', 'provincial_office')", name="role"),
+        sa.CheckConstraint(
+            "role IN ('unit_administrator', 'provincial_office', 'content_editor')", name="role"
+        ),
         sa.Index("ix_administrators_unit", "tenant", "unit"),
     )
 

@@ -22,8 +22,8 @@ class Scope:
 
 
 def scope_of(viewer: Viewer) -> Scope:
-    """Return the units that an administrator sees: an office its whole place, the others their subtree."""
-    if not viewer.is_administrator:
+    """Return the units that an administrator sees: an office its whole place, an editor none, the others their subtree."""
+    if not viewer.is_administrator or viewer.role == "content_editor":
         return Scope(frozenset())
     rows = [(code, parent, area) for code, parent, area in _tree()]
     if viewer.role == "provincial_office":

@@ -1,5 +1,6 @@
 """Sign-ins on a device: begun with a fresh random token, found by its digest, ended by whoever may."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,12 +11,18 @@ from core.accounts.rules import rules_of
 from core.accounts.tries import true_now
 from core.db import db
 from core.web.cookie import new_token, token_hash
-from core.web.site import Site, Viewer
+from core.web.site import Role, Site, Viewer
 
 LEARNER_STAYS = timedelta(hours=12)
 ADMINISTRATOR_STAYS = timedelta(hours=4)
 SEEN_STEP = timedelta(minutes=5)
 """How stale "last seen" may get, so that not every page writes."""
+
+ROLES: Mapping[str, Role] = {
+    "unit_administrator": "unit_administrator",
+    "provincial_office": "provincial_office",
+    "content_editor": "content_editor",
+}
 
 NEW_PASSWORD = "accounts.new_password"  # noqa: S105 (an endpoint)
 CONTACTS = "accounts.contacts"
@@ -115,7 +122,7 @@ def _as_administrator(administrator: Administrator) -> Viewer:
         name=administrator.name,
         learner_id=administrator.learner,
         administrator_id=administrator.id,
-        role="provincial_office" if administrator.role == "provincial_office" else "unit_administrator",
+        role=ROLES[administrator.role],
         unit=unit.code,
         unit_name=unit.name,
         area=unit.area,

@@ -23,8 +23,10 @@ blueprint = Blueprint("console", __name__, template_folder="templates", url_pref
 
 @blueprint.get("")
 @administrator_only
-def desk() -> str:
-    """Show how many learners stand where, and who is behind."""
+def desk() -> str | Response:
+    """Show how many learners stand where, and who is behind; an editor's desk is the question bank."""
+    if viewer_here().role == "content_editor":
+        return redirect(url_for("bank.questions"))
     site, scope = the_site(), accounts.scope_of(viewer_here())
     found = learner_list(scope, Query(), site.year)
     return render_template(

@@ -6,10 +6,11 @@ can be shown and marked again. ``core.decisions.papers.BankItem`` is a question'
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 
-from core.courses.catalogue import Work, work_document
+from core.courses.catalogue import Work, work_document, work_of
 from core.courses.models import Question
 from core.db import db
 from core.decisions.papers import BankItem, Difficulty, QuestionType
@@ -44,6 +45,9 @@ class NewQuestion:
     difficulty: Difficulty = "medium"
     tiers: tuple[str, ...] = ()
     explain: str = ""
+    subject: str = ""
+    valid_from: date | None = None
+    valid_until: date | None = None
 
 
 def add_questions(questions: Iterable[NewQuestion]) -> int:
@@ -54,11 +58,11 @@ def add_questions(questions: Iterable[NewQuestion]) -> int:
     """
     new = list(questions)
     for question in new:
-        fault = _fault(question)
+        fault = question_fault(question)
         if fault is not None:
             raise BadInput(fault, question=question.code)
-    newest = _newest({question.year for question in new}, {question.code for question in new})
-    changed = [row for question in new if (row := _changed(question, newest)) is not None]
+    known = _versions({question.year for question in new}, {question.code for question in new})
+    changed = [row for question in new if (row := _changed(question, known)) is not None]
     db.session.flush()  # the old versions are retired before new ones come to live
     db.session.add_all(changed)
     db.session.commit()
@@ -67,16 +71,22 @@ def add_questions(questions: Iterable[NewQuestion]) -> int:
 
 def retire_question(year: int, code: str) -> None:
     """Take a question out of use and commit; papers that asked it keep it."""
-    _retire(year, code)
+    for version in _versions({year}, {code}).get((year, code), ()):
+        version.state = "retired"
     db.session.commit()
 
 
 def questions_for(
-    year: int, area: str = "", *, courses: Iterable[str] | None = None, tier: str = ""
+    year: int,
+    area: str = "",
+    *,
+    courses: Iterable[str] | None = None,
+    tier: str = "",
+    on: date | None = None,
 ) -> Sequence[Question]:
     """Return the live questions of a year that an area's learners may be asked, in the order of their codes.
 
-    Those of the area and of the places above it; ``courses`` and ``tier`` narrow them.
+    Those of the area and of the places above it; ``courses``, ``tier`` and the day that they must be valid on narrow them.
     """
     places = ["", *_above(area)]
     query = sa.select(Question).where(
@@ -86,6 +96,8 @@ def questions_for(
         query = query.where(Question.course.in_(list(courses)))
     if tier:
         query = query.where(sa.or_(Question.tiers == [], Question.tiers.contains([tier])))
+    if on is not None:
+        query = query.where(_valid(on))
     return db.session.scalars(query.order_by(Question.code)).all()
 
 
@@ -112,26 +124,27 @@ def item_of(question: Question, subject: str = "") -> BankItem:
         options=2 if question.type == "true_false" else len(question.options),
         key=frozenset() if fill_in else frozenset(int(index) for index in question.key),
         course=question.course or "",
-        subject=subject,
+        subject=subject or question.subject,
         difficulty=question.difficulty,  # type: ignore[arg-type]
         tiers=frozenset(question.tiers),
         accepted=tuple(question.key) if fill_in else (),
     )
 
 
-def _changed(question: NewQuestion, newest: dict[tuple[int, str], Question]) -> Question | None:
-    """The question's next version, now the newest, the one before it retired; None where nothing has changed."""
-    before = newest.get((question.year, question.code))
-    row = _row(question, 1 if before is None else before.version + 1)
-    if before is not None:
-        if before.state == "live" and _content(before) == _content(row):
-            return None
-        before.state = "retired"
-    newest[question.year, question.code] = row
+def _changed(question: NewQuestion, known: dict[tuple[int, str], list[Question]]) -> Question | None:
+    """The question's next version, now the newest, those before it retired; None where nothing has changed."""
+    before = known.setdefault((question.year, question.code), [])
+    row = question_row(question, before[-1].version + 1 if before else 1)
+    if before and before[-1].state == "live" and content_of(before[-1]) == content_of(row):
+        return None
+    for version in before:
+        version.state = "retired"
+    before.append(row)
     return row
 
 
-def _row(question: NewQuestion, version: int) -> Question:
+def question_row(question: NewQuestion, version: int) -> Question:
+    """Return a version of a question as it is kept, live; whoever wants it in another state says so."""
     fill_in = question.type == "fill_in"
     return Question(
         tenant=current_tenant(),
@@ -149,7 +162,34 @@ def _row(question: NewQuestion, version: int) -> Question:
         difficulty=question.difficulty,
         tiers=list(question.tiers),
         explain=question.explain,
+        subject=question.subject,
+        valid_from=question.valid_from,
+        valid_until=question.valid_until,
         state="live",
+    )
+
+
+def question_of(row: Question) -> NewQuestion:
+    """Return what a version says, as it could be put into the bank."""
+    fill_in = row.type == "fill_in"
+    return NewQuestion(
+        year=row.year,
+        code=row.code,
+        type=row.type,  # type: ignore[arg-type]
+        stem=row.stem,
+        options=tuple(row.options),
+        key=frozenset() if fill_in else frozenset(row.key),
+        accepted=tuple(row.key) if fill_in else (),
+        area=row.area,
+        course=row.course or "",
+        lesson=row.lesson,
+        work=work_of(row.work),
+        difficulty=row.difficulty,  # type: ignore[arg-type]
+        tiers=tuple(row.tiers),
+        explain=row.explain,
+        subject=row.subject,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
     )
 
 
@@ -165,22 +205,31 @@ CONTENT = (
     "difficulty",
     "tiers",
     "explain",
+    "subject",
+    "valid_from",
+    "valid_until",
 )
+"""The columns that make a question what it is; the others tell of its review."""
 
 
-def _content(row: Question) -> tuple[object, ...]:
+def content_of(row: Question) -> tuple[object, ...]:
+    """Return what a version says; two of the same content are the same question."""
     return tuple(getattr(row, name) for name in CONTENT)
 
 
-def _newest(years: Collection[int], codes: Collection[str]) -> dict[tuple[int, str], Question]:
+def _versions(years: Collection[int], codes: Collection[str]) -> dict[tuple[int, str], list[Question]]:
     query = sa.select(Question).where(Question.year.in_(years), Question.code.in_(codes))
-    return {(row.year, row.code): row for row in db.session.scalars(query.order_by(Question.version))}
+    found: dict[tuple[int, str], list[Question]] = {}
+    for row in db.session.scalars(query.order_by(Question.version)):
+        found.setdefault((row.year, row.code), []).append(row)
+    return found
 
 
-def _retire(year: int, code: str) -> None:
-    row = _newest({year}, {code}).get((year, code))
-    if row is not None:
-        row.state = "retired"
+def _valid(on: date) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        sa.or_(Question.valid_from.is_(None), Question.valid_from <= on),
+        sa.or_(Question.valid_until.is_(None), Question.valid_until >= on),
+    )
 
 
 def _above(area: str) -> list[str]:
@@ -188,7 +237,8 @@ def _above(area: str) -> list[str]:
     return ["/".join(parts[: end + 1]) for end in range(len(parts))]
 
 
-def _fault(question: NewQuestion) -> Text | None:
+def question_fault(question: NewQuestion) -> Text | None:
+    """Return why a question cannot be right, or None."""
     code = question.code
     if not question.stem.strip():
         return say("Question {code} asks nothing.", code=code)

@@ -69,20 +69,23 @@ class Lesson(TenantOwned, Model):
 
 
 class Question(TenantOwned, Model):
-    """A version of a question; a change is a new version, so that papers keep what they asked."""
+    """A version of a question; a change is a new version, so that papers keep what they asked.
+
+    Of each code one version at most is live, and one at most is in work: not live yet, and nobody was asked it.
+    """
 
     __tablename__ = "questions"
     __table_args__ = (
         belongs_to("courses", "year", "course", target=("year", "code")),
         sa.CheckConstraint("type IN ('single', 'multiple', 'true_false', 'fill_in')", name="type"),
-        sa.CheckConstraint("state IN ('live', 'retired')", name="state"),
-        sa.Index(
-            "uq_questions_live",
-            "tenant",
-            "year",
-            "code",
-            unique=True,
-            postgresql_where=sa.text("state = 'live'"),
+        sa.CheckConstraint("state IN ('draft', 'sent', 'checked', 'live', 'retired')", name="state"),
+        sa.CheckConstraint("valid_from <= valid_until", name="validity"),
+        *(
+            sa.Index(name, "tenant", "year", "code", unique=True, postgresql_where=sa.text(states))
+            for name, states in (
+                ("uq_questions_live", "state = 'live'"),
+                ("uq_questions_in_work", "state IN ('draft', 'sent', 'checked')"),
+            )
         ),
         sa.Index("ix_questions_course", "tenant", "year", "course"),
     )
@@ -102,7 +105,24 @@ class Question(TenantOwned, Model):
     difficulty: Mapped[str] = mapped_column(default="medium")
     tiers: Mapped[list[str]] = mapped_column(ARRAY(sa.Text), default=list)
     explain: Mapped[str] = mapped_column(default="")
+    subject: Mapped[str] = mapped_column(default="")
+    """What papers may ask by besides the course, such as a field of law."""
+    valid_from: Mapped[date | None]
+    """The first day on which it may be drawn; from the start when NULL."""
+    valid_until: Mapped[date | None]
+    """The last day on which it may be drawn."""
     state: Mapped[str] = mapped_column(default="live")
+    """draft, sent (somebody else is asked to check it), checked, live, retired."""
+    stale: Mapped[date | None]
+    """The day from which its source work reads differently, until somebody has reviewed it."""
+    stale_why: Mapped[str] = mapped_column(default="")
+    edits: Mapped[int] = mapped_column(default=1)
+    """Counts what editors do to the version, so that one who saw an older state of it is told."""
+    edited_by: Mapped[UUID | None]
+    """Who gave it its wording; they do not check it."""
+    edited_by_name: Mapped[str] = mapped_column(default="")
+    edited_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    checked_by: Mapped[UUID | None]
 
 
 class LedgerEntry(TenantOwned, Model):

@@ -202,6 +202,7 @@ def _new_round(ly: LearnerYear, subject: Subject) -> PracticeRound:
         ly.person.area,
         courses=[course.code for course in subject.courses],
         tier=ly.person.tier,
+        on=ly.today,
     )
     if not questions:
         raise Refused(NO_QUESTIONS, code="no_questions")

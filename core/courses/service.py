@@ -11,12 +11,17 @@ from core.courses.acts import (
     record_profile,
 )
 from core.courses.bank import (
+    CONTENT,
     FALSE,
     TRUE,
     NewQuestion,
     add_questions,
     bank_items,
+    content_of,
     item_of,
+    question_fault,
+    question_of,
+    question_row,
     questions_asked,
     questions_for,
     retire_question,
@@ -28,11 +33,13 @@ from core.courses.catalogue import (
     Work,
     course_of,
     courses_for,
+    courses_of_year,
     lesson_of,
     lessons_of,
     publish_course,
     publish_courses,
     shelf_for,
+    work_document,
     work_of,
 )
 from core.courses.finishing import Finished, finish_lesson
@@ -81,6 +88,7 @@ from core.tenancy.announce import Event, subscribe
 
 __all__ = [
     "ASKED",
+    "CONTENT",
     "FALSE",
     "PAGE",
     "TRUE",
@@ -109,9 +117,11 @@ __all__ = [
     "apply_grants",
     "bank_items",
     "beat",
+    "content_of",
     "correct",
     "course_of",
     "courses_for",
+    "courses_of_year",
     "credit_from_elsewhere",
     "end_silent",
     "end_silent_tickets",
@@ -134,6 +144,9 @@ __all__ = [
     "progress_for",
     "publish_course",
     "publish_courses",
+    "question_fault",
+    "question_of",
+    "question_row",
     "questions_asked",
     "questions_for",
     "questions_of",
@@ -152,6 +165,7 @@ __all__ = [
     "study_facts_of",
     "study_record",
     "subject_of",
+    "work_document",
     "work_of",
 ]
 

@@ -130,7 +130,7 @@ def _account(rules: YearRules, person: Person) -> Account:
 
 
 def _administrators(site: Site, content: Content, people: tuple[Person, ...]) -> Iterator[Account]:
-    """The provincial (or city) office, and the administrator of the first journey's unit, who is a learner too."""
+    """The place's office and content editors, and the administrator of the first journey's unit, who is a learner too."""
     prefix = site.area.replace("/", "-") or site.tenant
     head = content.units()[0]
     office = add_administrator(
@@ -146,6 +146,7 @@ def _administrators(site: Site, content: Content, people: tuple[Person, ...]) ->
     yield Account(
         role="provincial_office", account=office.account, password=PASSWORD, about="全部学员的进度与成绩"
     )
+    yield from _editors(prefix, head.code)
     both = next(person for person in people if person.life.about and not person.life.first)
     for number, code in enumerate(dict.fromkeys(person.unit for person in people if person.life.about)):
         one = add_administrator(
@@ -167,3 +168,19 @@ def _administrators(site: Site, content: Content, people: tuple[Person, ...]) ->
             password=PASSWORD,
             about=f"{unit(code).name}的学员、重置密码{also}",
         )
+
+
+def _editors(prefix: str, unit: str) -> Iterator[Account]:
+    """Two content editors, since nobody checks their own wording."""
+    for number, about in (("", "题库：编写、导入、统计"), ("2", "题库：复核他人编写的题目")):
+        one = add_administrator(
+            NewAdministrator(
+                account=f"{prefix}-editor{number}",
+                name=f"演示题库编辑{number}",
+                unit=unit,
+                role="content_editor",
+                password=PASSWORD,
+                must_change=False,
+            )
+        )
+        yield Account(role="content_editor", account=one.account, password=PASSWORD, about=about)

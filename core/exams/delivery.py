@@ -192,7 +192,7 @@ def _new_attempt(about: LearnerYear, case: Case, room: str, banks: dict[tuple[in
     )
     place = about.year, about.person.area
     if place not in banks:
-        banks[place] = bank_for(*place)
+        banks[place] = bank_for(*place, about.today)
     free = free_rooms(case, case.exam)
     return AttemptRow(
         learner=about.learner,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -49,9 +50,9 @@ class Bank:
     versions: Mapping[str, int]
 
 
-def bank_for(year: int, area: str) -> Bank:
-    """Return the live bank of an area's learners."""
-    questions = questions_for(year, area)
+def bank_for(year: int, area: str, on: date) -> Bank:
+    """Return the bank of an area's learners: what is live and valid on a day."""
+    questions = questions_for(year, area, on=on)
     return Bank([item_of(one) for one in questions], {one.code: one.version for one in questions})
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from core.web.desk import DeskPlace
 
 Kind = Literal["tenant", "platform", "operator", "broken", "unknown"]
+Role = Literal["", "unit_administrator", "provincial_office", "content_editor"]
+"""What an administrator looks after: a unit and those below it, a whole place, the questions of a place."""
 ENVIRON_KEY = "xuefa.site"
 EXTENSION = "xuefa"
 
@@ -58,7 +60,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """Who looks: a learner, an administrator (perhaps of a unit, perhaps of the whole), or an operator."""
+    """Who looks: a learner, an administrator (of a unit, of the whole, of its questions), or an operator."""
 
     id: UUID
     kind: Literal["learner", "administrator", "operator"]
@@ -67,7 +69,7 @@ class Viewer:
     """The learner who studies; for an administrator the learner that they also are, if any."""
     administrator_id: UUID | None = None
     """The administrator; kept while they look at their own study, so that they can switch back."""
-    role: Literal["", "unit_administrator", "provincial_office"] = ""
+    role: Role = ""
     unit: str = ""
     unit_name: str = ""
     area: str = ""
