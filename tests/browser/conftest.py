@@ -20,7 +20,7 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE = 15_000
+PATIENCE = 30_000
 """Milliseconds; the machine may be busy with other tests."""
 
 Visit = Callable[..., Walker]
