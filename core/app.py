@@ -61,6 +61,7 @@ def create_app(settings: Settings, registry: Registry, database_url: str = "") -
     if not url:
         raise ValueError("no address of a database: APP_DATABASE_URL is not set")
     app = Flask("core.web", static_folder="static", template_folder="templates")
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Chinese reads as Chinese
     composed = Composition(
         registry=registry,
         home=settings.home,

@@ -138,8 +138,8 @@ def paper_page(attempt: service.AttemptRow) -> dict[str, Any]:
 
 
 def options_of(question: service.Shown) -> tuple[str, ...]:
-    """Return a question's options in the reader's words; true and false have none of their own."""
-    return question.options or (_("Right"), _("Wrong"))
+    """Return a question's options in the reader's words; true and false have none of their own, a blank has none."""
+    return (_("Right"), _("Wrong")) if question.type == "true_false" else question.options
 
 
 def result_page(attempt: service.AttemptRow) -> dict[str, Any]:

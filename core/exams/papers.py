@@ -38,6 +38,8 @@ class Reviewed:
     shown: Shown
     right: tuple[int, ...]
     """Indexes of the right options as shown."""
+    accepted: tuple[str, ...]
+    """For a blank the texts that are right."""
     explain: str
     earned: Decimal
 
@@ -132,6 +134,7 @@ def _reviewed(attempt: AttemptRow, questions: Mapping[str, Question]) -> tuple[R
         Reviewed(
             shown=_shown(number, kept, questions[kept["code"]]),
             right=_right(kept, questions[kept["code"]]),
+            accepted=item_of(questions[kept["code"]]).accepted,
             explain=questions[kept["code"]].explain,
             earned=Decimal(attempt.marked[number - 1]["earned"]) if attempt.marked else Decimal(0),
         )

@@ -34,7 +34,7 @@ def test_a_blank_is_saved_as_typed_and_shown_again(li, paper):
     assert 'name="q1" value="宪法"' in li.browser.get(paper).text
     li.hand_in(paper)
     assert li.row(paper).mark == 100
-    assert "宪法" in li.browser.get(f"{paper}/result").text
+    assert "您的答案：宪法 · 可接受的答案：宪法、中华人民共和国宪法" in li.browser.get(f"{paper}/result").text
 
 
 def test_a_blank_that_was_emptied_is_unanswered(li, paper):
