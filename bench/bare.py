@@ -38,6 +38,7 @@ def bare_app(url: str, known: dict[str, str]) -> Flask:
             "tenant": tenant,
             "area": "",
             "sign_in": sign_in,
+            "address": "127.0.0.0/24",
             "attempt": UUID(known["attempt"]),
             "question": sent["question"],
             "is_text": False,

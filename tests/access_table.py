@@ -144,6 +144,8 @@ TABLE = (
         OWN,
         body=(("question", 1), ("chosen", [0]), ("seq", 1)),
     ),
+    Row("exams.told", "POST", "/attempts/{attempt}/events", OWN, body=(("page", 1), ("events", []))),
+    Row("exams.record", "GET", "/attempts/{attempt}/record", OWN),
     Row("exams.check", "POST", "/attempts/{attempt}/check", OWN),
     Row("exams.summary", "GET", "/attempts/{attempt}/hand-in", OWN),
     Row("exams.hand_in", "POST", "/attempts/{attempt}/hand-in", OWN),

@@ -17,7 +17,7 @@ from core.errors import BadInput, NotFound, Refused, TooLate
 
 SAVE: LiteralString = """
 WITH door AS (
-  SELECT a.id, a.tenant, a.deadline, a.handed_in_at, tenant_now() AS at, a.paper -> (%(question)s - 1) AS asked
+  SELECT a.id, a.tenant, a.deadline, a.handed_in_at, a.pages, tenant_now() AS at, a.paper -> (%(question)s - 1) AS asked
   FROM attempts a JOIN sign_ins s ON s.tenant = a.tenant AND s.learner = a.learner
   WHERE a.tenant = %(tenant)s AND a.id = %(attempt)s
     AND s.token_hash = %(sign_in)s AND s.area = %(area)s AND s.expires > now()
@@ -37,9 +37,14 @@ WITH door AS (
   ON CONFLICT (tenant, attempt, question) DO UPDATE
     SET chosen = excluded.chosen, seq = excluded.seq, saved_at = excluded.saved_at
     WHERE answers.seq < excluded.seq
-  RETURNING seq, saved_at
+  RETURNING tenant, attempt, question, chosen, seq, saved_at
+), entered AS (
+  INSERT INTO attempt_events (tenant, attempt, at, kind, detail)
+  SELECT tenant, attempt, saved_at, 'saved',
+    jsonb_build_object('question', question, 'chosen', chosen, 'seq', seq, 'address', %(address)s::text)
+  FROM saved
 )
-SELECT j.code, j.at, j.deadline, coalesce(j.handed_in_at, j.deadline), s.seq, s.saved_at
+SELECT j.code, j.deadline, coalesce(j.handed_in_at, j.deadline), j.pages, s.seq, s.saved_at
 FROM judged j LEFT JOIN saved s ON true
 """
 
@@ -53,11 +58,12 @@ LONGEST_TEXT = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
-    """Who knocks: the tenant and area of the site, the digest of the sign-in token."""
+    """Who knocks: the tenant and area of the site, the digest of the sign-in token, the network they come from."""
 
     tenant: str
     area: str
     sign_in: bytes
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +83,10 @@ class Saved:
     saved_at: datetime
     stale: bool = False
     """True when a newer answer stood already, and this one changed nothing."""
+    deadline: datetime
+    """The first instant at which nothing more is accepted; extra time moves it."""
+    page: int
+    """The number of the newest page that shows this paper; an older one is not where the learner is now."""
 
 
 def _kept(chosen: tuple[int, ...] | str) -> list[int] | list[str]:
@@ -98,6 +108,7 @@ def save_answer(door: Door, attempt: UUID, answer: Answer) -> Saved:
         "tenant": door.tenant,
         "area": door.area,
         "sign_in": door.sign_in,
+        "address": door.address,
         "attempt": attempt,
         "question": answer.question,
         "is_text": is_text,
@@ -108,13 +119,13 @@ def save_answer(door: Door, attempt: UUID, answer: Answer) -> Saved:
     rows = hot_rows(door.tenant, SAVE, values)
     if not rows:
         raise NotFound(say("There is no such paper here."))
-    code, _at, deadline, ended, seq, saved_at = rows[0]
+    code, deadline, ended, page, seq, saved_at = rows[0]
     if code != "saved":
         raise refusal(code, deadline, ended)
     if saved_at is None:
         ((seq, saved_at),) = hot_rows(door.tenant, LATEST, (door.tenant, attempt, answer.question))
-        return Saved(seq=seq, saved_at=saved_at, stale=seq != answer.seq)
-    return Saved(seq=seq, saved_at=saved_at)
+        return Saved(seq=seq, saved_at=saved_at, stale=seq != answer.seq, deadline=deadline, page=page)
+    return Saved(seq=seq, saved_at=saved_at, deadline=deadline, page=page)
 
 
 def check_answer(answer: Answer) -> None:

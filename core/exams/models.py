@@ -55,6 +55,8 @@ class AttemptRow(TenantOwned, Model):
     mark: Mapped[Decimal | None]
     marked: Mapped[list[Any] | None]
     """For each question in order: earned, of, why."""
+    pages: Mapped[int] = mapped_column(default=0)
+    """How many pages have shown the paper; the newest one bears this number."""
     void: Mapped[bool] = mapped_column(default=False)
     outside: Mapped[str] = mapped_column(default="")
 
@@ -75,6 +77,22 @@ class AnswerRow(TenantOwned, Model):
     """Indexes of the chosen options as shown on this paper, or the one text of a fill-in."""
     seq: Mapped[int] = mapped_column(sa.BigInteger)
     saved_at: Mapped[datetime]
+
+
+class AttemptEvent(TenantOwned, Model):
+    """One thing that happened at an attempt; rows are only ever added.
+
+    ``kind``: opened, saved, extended by the server's own knowledge; hidden, shown, offline, online as the page told.
+    """
+
+    __tablename__ = "attempt_events"
+    __table_args__ = (belongs_to("attempts", "attempt", ondelete="CASCADE"),)
+
+    attempt: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(always=True), primary_key=True)
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class PlaceRow(TenantOwned, Model):

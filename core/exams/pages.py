@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import url_for
+from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
 from core.db import now
@@ -117,10 +117,15 @@ def first_helper() -> Helper | None:
 def door_here() -> service.Door:
     """Return who knocks at an attempt, for the hot path."""
     site = the_site()
-    return service.Door(tenant=site.tenant, area=site.area, sign_in=token_hash(token_of_request()))
+    return service.Door(
+        tenant=site.tenant,
+        area=site.area,
+        sign_in=token_hash(token_of_request()),
+        address=service.masked(request.remote_addr or ""),
+    )
 
 
-def paper_page(attempt: service.AttemptRow) -> dict[str, Any]:
+def paper_page(attempt: service.AttemptRow, page: int) -> dict[str, Any]:
     """Return what the paper's page shows: questions without keys, what is saved, and the server's time."""
     answers = service.answers_of(attempt.id)
     chosen = {number: answer.chosen for number, answer in answers.items()}
@@ -132,9 +137,16 @@ def paper_page(attempt: service.AttemptRow) -> dict[str, Any]:
         "seq": _last_seq(answers),
         "now": now().isoformat(),
         "ends_at": attempt.deadline.isoformat(),
+        "page": page,
+        "told_url": url_for("exams.told", attempt=attempt.id),
         "save_url": url_for("exams.answer", attempt=attempt.id),
         "result_url": url_for("exams.result", attempt=attempt.id),
     }
+
+
+def record_page(attempt: service.AttemptRow) -> dict[str, Any]:
+    """Return what the page of an attempt's record shows."""
+    return {"attempt": attempt, "title": _exam_title(attempt), "events": service.events_of(attempt.id)}
 
 
 def options_of(question: service.Shown) -> tuple[str, ...]:

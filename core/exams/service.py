@@ -24,18 +24,32 @@ from core.exams.delivery import (
     start_attempts,
 )
 from core.exams.entering import enter_answers
+from core.exams.events import (
+    TOLD,
+    Standing,
+    Told,
+    events_of,
+    masked,
+    note_told,
+    open_page,
+)
+from core.exams.extra_time import give_extra_time, in_progress
 from core.exams.facts import case_in, case_of, cases_in, cases_of
-from core.exams.models import AnswerRow, AttemptRow
+from core.exams.models import AnswerRow, AttemptEvent, AttemptRow
 from core.exams.papers import Reviewed, Shown, reviewed, reviewed_all, shown
 
 __all__ = [
+    "TOLD",
     "Answer",
     "AnswerRow",
+    "AttemptEvent",
     "AttemptRow",
     "Door",
     "Reviewed",
     "Saved",
     "Shown",
+    "Standing",
+    "Told",
     "acknowledge",
     "answers_of",
     "attempt_of",
@@ -49,10 +63,16 @@ __all__ = [
     "chosen_sitting",
     "enter_answers",
     "entry_check",
+    "events_of",
+    "give_extra_time",
     "hand_in",
     "hand_in_all",
     "hand_in_overdue",
+    "in_progress",
+    "masked",
+    "note_told",
     "open_attempt",
+    "open_page",
     "release_place",
     "reviewed",
     "reviewed_all",

@@ -17,6 +17,7 @@ from core.exams.pages import (
     first_helper,
     offer_of,
     paper_page,
+    record_page,
     result_page,
     sent_answers,
 )
@@ -86,7 +87,8 @@ def paper(attempt: UUID) -> Any:
     row = service.attempt_of(viewer_here().id, attempt)
     if row.handed_in_at is not None:
         return redirect(url_for("exams.result", attempt=attempt))
-    return render_template("exams/paper.html", **paper_page(row))
+    page = service.open_page(row, request.remote_addr or "", request.user_agent.string)
+    return render_template("exams/paper.html", **paper_page(row, page))
 
 
 @blueprint.post("/attempts/<uuid:attempt>/answers")
@@ -94,7 +96,38 @@ def paper(attempt: UUID) -> Any:
 def answer(attempt: UUID) -> Any:
     """Keep one answer, as the page's script sends it; acknowledged only once it is committed."""
     saved = service.save_answer(door_here(), attempt, sent_answer(request.get_json(silent=True)))
-    return jsonify({"seq": saved.seq, "saved_at": saved.saved_at.isoformat(), "stale": saved.stale})
+    return jsonify(
+        {
+            "seq": saved.seq,
+            "saved_at": saved.saved_at.isoformat(),
+            "stale": saved.stale,
+            "deadline": saved.deadline.isoformat(),
+            "page": saved.page,
+        }
+    )
+
+
+@blueprint.post("/attempts/<uuid:attempt>/events")
+@by_own_statement
+def told(attempt: UUID) -> Any:
+    """Keep what the page tells of itself, and tell it the server's time, the deadline and the newest page."""
+    standing = service.note_told(door_here(), attempt, told_events(request.get_json(silent=True)))
+    return jsonify(
+        {
+            "now": standing.at.isoformat(),
+            "deadline": standing.deadline.isoformat(),
+            "page": standing.page,
+            "handed_in": standing.handed_in_at is not None,
+        }
+    )
+
+
+@blueprint.get("/attempts/<uuid:attempt>/record")
+@learner_only
+def record(attempt: UUID) -> str:
+    """Show the record of an attempt, the same as administrators read it."""
+    row = service.attempt_of(viewer_here().id, attempt)
+    return render_template("exams/record.html", **record_page(row), place="exams")
 
 
 @blueprint.post("/attempts/<uuid:attempt>/check")
@@ -147,6 +180,23 @@ def sent_answer(sent: Any) -> service.Answer:
         case {"question": int(question), "chosen": str(text), "seq": int(seq)} if _are_numbers(question, seq):
             return service.Answer(question=question, chosen=text, seq=seq)
     raise BadInput(say("This answer does not fit the question."))
+
+
+def told_events(sent: Any) -> list[service.Told]:
+    """Return what a script tells of its page; BadInput for anything else."""
+    match sent:
+        case {"page": int(page), "events": list(events)}:
+            return [_told(page, event) for event in events]
+    raise BadInput(say("This does not fit the paper."))
+
+
+def _told(page: int, event: Any) -> service.Told:
+    match event:
+        case {"kind": str(kind), **rest} if kind in service.TOLD and _are_numbers(
+            page, rest.get("seconds", 0)
+        ):
+            return service.Told(kind=kind, page=page, seconds=rest.get("seconds", 0))  # type: ignore[arg-type]
+    raise BadInput(say("This does not fit the paper."))
 
 
 def _are_numbers(*sent: Any) -> bool:

@@ -12,6 +12,7 @@ CHANGES = (
     "learner.reactivated",
     "learner.transferred",
     "exam.handed_in",
+    "exam.reopened",
     "exemption.approved",
     "exemption.revoked",
     "exemption.refused",

@@ -68,7 +68,7 @@ def keep_choice(response: Response) -> Response:
 def init_i18n(app: Flask) -> None:
     """Let Flask-Babel know the reader; give templates ``_`` and the filters.
 
-    say, day, moment (in the site's zone), own_moment (in the zone it carries), time, number, percent, word.
+    say, day, moment (in the site's zone), own_moment (in the zone it carries), instant (to the second), time, number, percent, word.
     """
     Babel(
         app,
@@ -82,6 +82,7 @@ def init_i18n(app: Flask) -> None:
         "day": lambda value: reader().day(value),
         "moment": lambda value: reader().moment(value),
         "own_moment": lambda value: replace(reader(), zone=value.tzinfo).moment(value),
+        "instant": lambda value: reader().instant(value),
         "time": lambda value: reader().time(value),
         "number": lambda value: reader().number(value),
         "percent": lambda value: reader().percent(value),

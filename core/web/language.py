@@ -88,6 +88,10 @@ class Reader:
         glue = " " if self.locale == "zh" else ", "
         return f"{self.day(local)}{glue}{self.time(local)}"
 
+    def instant(self, value: datetime) -> str:
+        """Return an instant to the second: 2024年11月9日 20:00:35."""
+        return f"{self.moment(value)}:{value:%S}"
+
     def ending(self, value: datetime) -> str:
         """Return an instant as an end: the midnight after 30 September is 9月30日 24:00."""
         local = value.astimezone(self.zone)

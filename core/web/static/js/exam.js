@@ -2,6 +2,7 @@
 
 import { AnswerQueue } from "./exam_queue.js";
 import { ExamPages } from "./exam_pages.js";
+import { PageSigns } from "./exam_signs.js";
 import { ExamTimer } from "./exam_timer.js";
 import { clockOf, fill, listed, setText } from "./say.js";
 
@@ -23,6 +24,11 @@ class Exam {
     this.pages = new ExamPages(form);
     this.pages.onReview = () => this.sumUp();
     this.timer = this.startTimer();
+    this.signs = new PageSigns({
+      url: form.dataset.toldUrl,
+      page: Number(form.dataset.page),
+      onStanding: (standing) => this.onStanding(standing),
+    });
     form.addEventListener("change", (event) => this.onChange(event));
     form.addEventListener("input", (event) => this.onTyping(event));
     form.addEventListener("submit", (event) => this.onSubmit(event));
@@ -85,8 +91,17 @@ class Exam {
     this.typing = setTimeout(() => this.onChange(event), TYPING_PAUSE_MS);
   }
 
-  onState({ state, savedAt, message }) {
+  /** Where the server says the attempt stands: its time, the deadline, which page shows the paper last. */
+  onStanding({ now, deadline, page }) {
+    if (now) this.timer?.setNow(now);
+    this.timer?.setEnd(deadline);
+    const elsewhere = this.form.querySelector("[data-elsewhere]");
+    if (elsewhere) elsewhere.hidden = page <= Number(this.form.dataset.page);
+  }
+
+  onState({ state, savedAt, message, standing }) {
     if (savedAt) this.timer?.setNow(savedAt);
+    if (standing) this.onStanding(standing);
     const words = this.save.dataset;
     const count = this.queue.unsent;
     const say = {
@@ -112,6 +127,9 @@ class Exam {
 
   async timeOver() {
     await this.queue.drain();
+    const standing = await this.signs.ask();
+    if (standing && Date.parse(standing.deadline) > Date.parse(standing.now)) return;
+    setText(this.form.querySelector("[data-timer-voice]"), this.form.querySelector("[data-timer]").dataset.sayOver);
     setText(this.save.querySelector("[data-save-text]"), this.form.querySelector("[data-timer]").dataset.sayOver);
     this.end();
     this.leaving = true;

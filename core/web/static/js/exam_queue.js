@@ -91,18 +91,18 @@ export class AnswerQueue {
   settle(question, seq, answer) {
     const error = answer.body?.error ?? {};
     if (answer.body?.stale) return this.renew(question, seq, answer.body.seq);
-    if (answer.ok) return this.saved(question, seq, answer.body.saved_at);
+    if (answer.ok) return this.saved(question, seq, answer.body);
     if (answer.status === 410 || ENDED.has(error.code)) return this.end(error);
     if (passes(answer.status)) return this.later("alarm");
     if (answer.status === 401) return this.later("signin");
     return this.refuse(question, seq, error.message ?? "");
   }
 
-  saved(question, seq, savedAt) {
+  saved(question, seq, standing) {
     this.failures = 0;
     if (this.pending.get(question)?.seq === seq) this.pending.delete(question);
     this.keep();
-    this.onState({ state: this.pending.size ? "saving" : "saved", savedAt });
+    this.onState({ state: this.pending.size ? "saving" : "saved", savedAt: standing.saved_at, standing });
     return true;
   }
 

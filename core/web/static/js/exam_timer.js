@@ -32,6 +32,18 @@ export class ExamTimer {
     this.steady = performance.now();
   }
 
+  /** Extra time moves the end; a clock that had stopped goes on. Returns whether it has moved. */
+  setEnd(moment) {
+    const end = Date.parse(moment);
+    if (Number.isNaN(end) || end <= this.endsAt) return false;
+    this.endsAt = end;
+    this.before = this.secondsLeft();
+    this.halt();
+    this.tick = setInterval(() => this.show(), 1000);
+    setText(this.voice, this.root.dataset.sayExtended);
+    return true;
+  }
+
   /** The steady clock stands still while a device sleeps, the wall clock may be set back: the later one is right. */
   now() {
     return this.serverNow + Math.max(performance.now() - this.steady, Date.now() - this.wall);
@@ -56,8 +68,7 @@ export class ExamTimer {
   }
 
   stop() {
-    clearInterval(this.tick);
-    setText(this.voice, this.root.dataset.sayOver);
+    this.halt();
     this.onOver();
   }
 
