@@ -6,7 +6,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from migrations.wall import APPENDS, wall
 
-revision = "0008_attempt_events"
+revision = "0007_attempt_events"
 down_revision = "0006_certificates"
 branch_labels = None
 depends_on = None
