@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from migrations.wall import wall
 
 revision = "0007_bank"
-down_revision = "0006_certificates"
+down_revision = "0007_attempt_events"
 branch_labels = None
 depends_on = None
 
