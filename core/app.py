@@ -108,6 +108,7 @@ def _add_domains(app: Flask) -> None:
     for domain in DOMAINS:
         _add_pages(app, f"core.{domain}.views")
         _add_api(api, f"core.{domain}.api")
+    _add_pages(app, "core.certificates.desk")
     _add_pages(app, "core.console.operator")
     _add_pages(app, "core.console.demo_start")
     init_errors(app)

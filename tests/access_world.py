@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from flask import Flask
@@ -11,6 +12,10 @@ from werkzeug.test import TestResponse
 
 from core.accounts import sessions
 from core.accounts.models import Administrator, Learner
+from core.accounts.service import server_acting
+from core.certificates.models import Archive, CertificateRow
+from core.certificates.said import Said
+from core.certificates.service import begin_batch
 from core.courses import service as courses
 from core.courses.service import NewQuestion, PastLesson
 from core.db import db
@@ -31,7 +36,7 @@ from tests.access_table import (
     Row,
 )
 from tests.core.courses.world import a_course
-from tests.sites import Browser, learner_id, scope_of_site
+from tests.sites import TODAY, Browser, learner_id, scope_of_site
 
 CALLERS: Mapping[str, tuple[str, str]] = {
     STRANGER: ("east", ""),
@@ -145,11 +150,57 @@ def _attempt(world: World) -> Any:
         return exams.start_attempt(_learner(world), "yearly").id
 
 
+def _certificate(world: World) -> Any:
+    with scope_of_site(world.app, "east"):
+        said = Said(
+            tenant="east",
+            issuer="东省学法平台",
+            number="2024000001",
+            name="李一",
+            unit="东省甲局",
+            year=2024,
+            result="合格",
+            score="",
+            issued=TODAY.isoformat(),
+            rules="",
+            check="http://east.localhost/verify",
+        )
+        row = CertificateRow(
+            id=uuid4(),
+            learner=_learner(world),
+            year=2024,
+            area="",
+            number=said.number,
+            code="000000000000",
+            state="passed",
+            grade="",
+            said=said.as_json(),
+            signature=b"",
+            key="",
+            issued_at=TODAY,
+            issued_by=UUID(int=0),
+            issued_by_name="",
+        )
+        db.session.add(row)
+        db.session.commit()
+        return row.id
+
+
+def _batch(world: World) -> Any:
+    with scope_of_site(world.app, "east") as site:
+        batch = begin_batch(server_acting(site), "u1", "http://east.localhost").id
+        db.session.add(Archive(batch=batch, part=1, papers=0, content=b""))
+        db.session.commit()
+        return batch
+
+
 EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "learner": _learner,
     "ticket": _ticket,
     "round": _round,
     "attempt": _attempt,
+    "certificate": _certificate,
+    "batch": _batch,
 }
 """How each place in an address is filled: with something of Li's."""
 

@@ -71,6 +71,7 @@ exams:
 outcome:
   formula: exam_passed_and_study
   cite: 五
+certificate: {{states: [passed], number: {{year_serial: 6}}, cite: 八}}
 freezes:
   - {{what: [transfers], period: {{from: 2024-09-10, to: 2024-11-30}}, cite: 六}}
 areas:

@@ -113,7 +113,7 @@ def carry_out(batch: UUID, report: Report) -> None:
     if row is None:
         return
     asking = Asking(by="administrator", actor=Actor(row.asked_by, row.asked_by_name), address=row.address)
-    learners = [one.learner for one in earners_in(subtree(row.unit, _parents()))]
+    learners = [one.learner for one in earners_in(units_below(row.unit))]
     db.session.execute(sa.delete(Archive).where(Archive.batch == batch))
     refused: list[Any] = []
     issued = _issued(learners, asking, refused, report)
@@ -166,6 +166,16 @@ def _zip(rows: Iterable[CertificateRow]) -> bytes:
 
 def _batch(batch: UUID) -> Batch | None:
     return db.session.scalars(sa.select(Batch).where(Batch.id == batch)).one_or_none()
+
+
+def units_below(unit: str) -> frozenset[str]:
+    """Return the codes of a unit and all below it."""
+    return subtree(unit, _parents())
+
+
+def units_in(scope: Scope) -> Sequence[Unit]:
+    """Return the units that an administrator sees, by code."""
+    return db.session.scalars(sa.select(Unit).where(Unit.code.in_(scope.units)).order_by(Unit.code)).all()
 
 
 def _parents() -> dict[str, str | None]:

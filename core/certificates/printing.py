@@ -1,12 +1,14 @@
 """From a certificate on file to its paper: the words, and the sealed PDF, the same bytes every time."""
 
+import segno
+
 from core.certificates.keys import signing_key
 from core.certificates.models import CertificateRow
-from core.certificates.paper import draw
+from core.certificates.paper import Look, draw
 from core.certificates.places import keys_folder, look_of, reader_of, the_tenant
 from core.certificates.said import Said
 from core.certificates.sealing import seal
-from core.certificates.wording import Words, words_of
+from core.certificates.wording import Words, link_of, words_of
 
 
 def paper_of(row: CertificateRow) -> Words:
@@ -17,8 +19,19 @@ def paper_of(row: CertificateRow) -> Words:
 
 def pdf_of(row: CertificateRow) -> bytes:
     """Return the PDF of a certificate, sealed with the tenant's newest key."""
-    pdf = draw(paper_of(row), look_of(the_tenant().place(row.area)))
+    pdf = draw(paper_of(row), look_of_row(row))
     return seal(pdf, Said.of(row.said), signing_key(keys_folder()))
+
+
+def look_of_row(row: CertificateRow) -> Look:
+    """Return how a certificate's paper looks."""
+    return look_of(the_tenant().place(row.area))
+
+
+def qr_of(row: CertificateRow) -> str:
+    """Return the QR code of a certificate as an address for a page's picture."""
+    code = segno.make_qr(link_of(Said.of(row.said), row.code), error="m")
+    return str(code.svg_data_uri(border=0, omitsize=True))
 
 
 def file_name(row: CertificateRow) -> str:

@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from core.cli.certificates import certificates
 from core.cli.place import rules, scenarios, tenants
 from core.cli.platform import database_commands, demo, serve, worker
 from core.cli.verdict import explain
@@ -23,10 +24,11 @@ def cli() -> None:
                            (fill in the blanks)  xuefa tenants check tenants/NAME
     Read the rules         xuefa rules show TENANT YEAR
     Ask why                xuefa explain TENANT LEARNER YEAR
+    Check a certificate    xuefa certificates verify FILE
     """  # noqa: D301 (click keeps the lines as they are where it finds the character itself)
 
 
-for command in (serve, worker, demo, database_commands, tenants, scenarios, rules, explain):
+for command in (serve, worker, demo, database_commands, tenants, scenarios, rules, explain, certificates):
     cli.add_command(command)
 
 

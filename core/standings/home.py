@@ -8,6 +8,7 @@ from flask import url_for
 from core.courses.service import CourseProgress, learner_year, progress_for
 from core.decisions.balance import Share
 from core.decisions.case import Case
+from core.decisions.certifying import earns
 from core.decisions.chances import chance_at
 from core.decisions.exam_entry import may_start
 from core.decisions.exam_results import own_exams, sitting_for
@@ -68,6 +69,11 @@ class Home:
     measures: tuple[Measure, ...]
     courses: tuple[CourseProgress, ...]
     exams: tuple[ExamDate, ...]
+
+    @property
+    def certificate(self) -> bool:
+        """Whether the result earns a certificate."""
+        return earns(self.case, self.outcome)
 
 
 def home_of(viewer: Viewer) -> Home:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from core.decisions.case import Case
+from core.decisions.certifying import earns
 from core.decisions.outcome import Outcome
 from core.decisions.rounding import half_up
 from core.decisions.values import Word
@@ -24,6 +25,11 @@ class ToldVerdict:
     """The year score, rounded for display as the rules say; decisions use the exact one."""
     judged_at: datetime | None
     digest: str
+
+    @property
+    def certificate(self) -> bool:
+        """Whether the result earns a certificate."""
+        return earns(self.case, self.outcome)
 
 
 def verdict_of(learner: UUID, year: int | None = None) -> ToldVerdict:

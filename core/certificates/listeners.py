@@ -1,0 +1,18 @@
+"""What certificates hang into the composition: their place on the administrators' desk."""
+
+from core.decisions.values import say
+from core.web.desk import DeskPlace, enter_places
+from core.web.site import Composition
+
+PLACE = DeskPlace(
+    label=say("Certificates"),
+    endpoint="certificates-desk.certificates",
+    covers=("certificates-desk.",),
+    icon="verdict",
+    rank=50,
+)
+
+
+def init(composed: Composition) -> None:
+    """Enter the place."""
+    enter_places(composed.desk, [PLACE])
