@@ -47,7 +47,10 @@ FORGET = sa.text(
 )
 
 queue = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
-"""The tasks; enqueuing uses the session's own connection, and only a worker opens one for the queue."""
+"""The tasks; only a worker opens a connection for the queue."""
+
+orders = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
+"""Enqueues on the session's own connection, inside a worker too, where the queue's connector cannot: it is asynchronous."""
 
 _workplace: list[Flask] = []
 
@@ -98,7 +101,7 @@ class Task:
         db.session.flush()
         connection = db.session.connection().connection.driver_connection
         arguments: dict[str, Any] = {"tenant": row.tenant, "progress": str(row.id), "keys": keys}
-        row.job_number = queue.configure_task(self.name, connection=connection).defer(**arguments)
+        row.job_number = orders.configure_task(self.name, connection=connection).defer(**arguments)
         return row.id
 
     def run(self, tenant: str, progress: str, keys: Mapping[str, Key]) -> None:

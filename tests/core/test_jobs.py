@@ -24,6 +24,9 @@ def look(progress, word=""):
     seen.append((current_tenant(), word, clocks))
 
 
+every("0 3 * * *", look)
+
+
 @task("tests.break")
 def break_down(progress):
     seen.append("broken")
@@ -135,7 +138,6 @@ def test_an_argument_is_a_key_and_never_data(east):
 
 
 def test_what_is_due_is_queued_for_each_active_tenant(committed, above):
-    every("0 3 * * *", look)
     queue.tasks["tests.look.every"].func(timestamp=0)
     tenants = above.execute("SELECT args->>'tenant' FROM procrastinate_jobs ORDER BY 1").fetchall()
     assert [tenant for (tenant,) in tenants] == [EAST, LIVE, WEST]
@@ -153,6 +155,16 @@ def leave_stalled(above, runs):
         """INSERT INTO procrastinate_jobs (queue_name, task_name, args)
            VALUES ('default', 'core.jobs.rescue', '{"timestamp": 0}')"""
     )
+
+
+def test_what_is_due_is_queued_and_done_by_a_worker(work, above):
+    above.execute(
+        "INSERT INTO procrastinate_jobs (task_name, queue_name, args) VALUES ('tests.look.every', 'default', '{\"timestamp\": 0}')"
+    )
+    work()
+    work()  # what the first run has queued
+    done = above.execute("SELECT tenant FROM job_progress WHERE task = 'tests.look' AND state = 'done'")
+    assert sorted(tenant for (tenant,) in done) == [EAST, LIVE, WEST]
 
 
 def test_a_job_whose_worker_died_is_done_by_another(work, above):
