@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from urllib.error import URLError
@@ -49,13 +50,15 @@ def run_demo(settings: Settings, port: int | None = None, *, fresh: bool = False
             if access.folder:
                 click.echo(f"database  {access.folder}")
             sheets = _prepare(settings, access, port)
-            with _processes(settings, access, port) as running:
-                _wait_ready(port, running)
+            with _crew(settings, access) as crew:
+                crew.start("web", "serve", "--port", str(port))
+                _wait_ready(port, crew.running)
+                crew.start("worker", "worker")
                 print_sheets(sheets, port)
                 click.echo(
                     f"\nAll sites: http://localhost:{port}   the same list: {settings.home / 'demo.json'}   Ctrl-C stops"
                 )
-                _watch(running)
+                _watch(crew.running)
     except Stopped:
         click.echo("stopped")
 
@@ -110,9 +113,28 @@ def was_left(half_made: Path) -> bool:
     return False
 
 
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """The processes that the demo runs, each with the database's addresses and a log of its own."""
+
+    env: dict[str, str]
+    logs: Path
+    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def start(self, name: str, *arguments: str) -> None:
+        """Start a command of ours that goes down with us."""
+        program = [*FOLLOWING, str(os.getpid()), "-", "-", sys.executable, "-m", "core.cli", *arguments]
+        with (self.logs / f"{name}.log").open("ab") as log:
+            self.running.append(
+                subprocess.Popen(  # noqa: S603 (our own program)
+                    program, env=self.env, stdout=log, stderr=log, start_new_session=True
+                )
+            )
+
+
 @contextmanager
-def _processes(settings: Settings, access: Access, port: int) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Run the web server and the worker with the database's addresses; both are stopped at the end, also when one fails."""
+def _crew(settings: Settings, access: Access) -> Iterator[Crew]:
+    """Give a crew; whoever was started is stopped at the end, also when one fails."""
     env = {
         **os.environ,
         "DATABASE_URL": access.owner_url,
@@ -122,31 +144,11 @@ def _processes(settings: Settings, access: Access, port: int) -> Iterator[list[s
     }
     logs = settings.home / "logs"
     logs.mkdir(exist_ok=True)
-    running: list[subprocess.Popen[bytes]] = []
+    crew = Crew(env, logs)
     try:
-        for name, arguments in (("web", ["serve", "--port", str(port)]), ("worker", ["worker"])):
-            with (logs / f"{name}.log").open("ab") as log:
-                running.append(
-                    subprocess.Popen(  # noqa: S603 (our own program)
-                        [
-                            *FOLLOWING,
-                            str(os.getpid()),
-                            "-",
-                            "-",
-                            sys.executable,
-                            "-m",
-                            "core.cli",
-                            *arguments,
-                        ],
-                        env=env,
-                        stdout=log,
-                        stderr=log,
-                        start_new_session=True,
-                    )
-                )
-        yield running
+        yield crew
     finally:
-        _end(running)
+        _end(crew.running)
 
 
 def _end(running: list[subprocess.Popen[bytes]]) -> None:
