@@ -215,6 +215,15 @@ TABLE = (
     Row("console.act_on_learner", "POST", "/admin/learners/{learner}/unlock", OVER_LEARNER),
     Row("console.exempt", "POST", "/admin/learners/{learner}/exemptions", OVER_LEARNER),
     Row("console.place", "POST", "/admin/learners/{learner}/places", OVER_LEARNER),
+    Row("console.hall", "GET", "/admin/exams", ADMINISTRATORS),
+    Row(
+        "console.extend",
+        "POST",
+        "/admin/exams/extra-time",
+        ADMINISTRATORS,
+        form=(("minutes", "5"), ("reason", "x")),
+    ),
+    Row("console.attempt", "GET", "/admin/attempts/{attempt}", OVER_LEARNER),
     # The operator's host
     Row("operator.front", "GET", "/operator", ON_OPERATORS_HOST),
     Row("operator.sign_in_now", "POST", "/operator/sign-in", ON_OPERATORS_HOST, form=(("account", "x"),)),

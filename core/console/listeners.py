@@ -22,6 +22,13 @@ PLACES = (
         icon="people",
         rank=20,
     ),
+    DeskPlace(
+        label=say("Exams in progress"),
+        endpoint="console.hall",
+        covers=("console.hall", "console.extend", "console.attempt"),
+        icon="clock",
+        rank=25,
+    ),
 )
 
 

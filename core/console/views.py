@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from core.accounts import service as accounts
 from core.audit.service import entries_of
+from core.console.hall import attempts_of, extend_hall, hall_of, record_of
 from core.console.lists import BEHIND_FIRST, Query, counts_of, learner_list
 from core.console.lives import exemption_act, exemptions_of, places_of
 from core.decisions.values import Word, say
@@ -61,6 +62,7 @@ def learner(learner: UUID) -> str:
         told=told,
         exemptions=exemptions_of(row.id, told.case.rules),
         places=places_of(told.case),
+        attempts=attempts_of(row.id, told.case.rules.year),
         entries=entries_of(str(row.id)),
         word=Word,
     )
@@ -111,6 +113,36 @@ def place(learner: UUID) -> Response:
         book_place(learner, form.get("exam", ""), chosen_sitting(form.get("opens", "")), by)
     flash(_("Done."), "good")
     return redirect(url_for("console.learner", learner=learner))
+
+
+@blueprint.get("/exams")
+@administrator_only
+def hall() -> str:
+    """Show the papers in progress in the administrator's units."""
+    found = hall_of(accounts.scope_of(viewer_here()), request.args.get("unit", ""))
+    exams = accounts.rules_of(the_site()).exams
+    return render_template("console/hall.html", hall=found, titles={key: exams[key].title for key in exams})
+
+
+@blueprint.post("/exams/extra-time")
+@administrator_only
+def extend() -> Response:
+    """Give the chosen papers extra time."""
+    by = accounts.acting(the_site(), viewer_here())
+    count = extend_hall(by, request.form, request.form.getlist("attempt"))
+    flash(_("{count} papers have been given extra time.", count=count), "good")
+    return redirect(url_for("console.hall"))
+
+
+@blueprint.get("/attempts/<uuid:attempt>")
+@administrator_only
+def attempt(attempt: UUID) -> str:
+    """Show the record of an attempt, the same as its learner reads it."""
+    row, owner, events = record_of(accounts.scope_of(viewer_here()), attempt)
+    rule = accounts.rules_of(the_site()).exams.get(row.exam)
+    return render_template(
+        "console/attempt.html", attempt=row, row=owner, events=events, title=rule.title if rule else row.exam
+    )
 
 
 ACTS: dict[str, Any] = {
