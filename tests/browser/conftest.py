@@ -67,10 +67,9 @@ def new_page(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
     def open_page(size: ViewportSize | None = None) -> Page:
         context = browser.new_context(viewport=size or DESK, locale="zh-CN", reduced_motion="reduce")
         context.set_default_timeout(PATIENCE)
+        context.on("page", watch.follow)
         contexts.append(context)
-        page = context.new_page()
-        watch.follow(page)
-        return page
+        return context.new_page()
 
     yield open_page
     for context in contexts:
