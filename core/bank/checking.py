@@ -16,6 +16,9 @@ CODE = re.compile(r"[\w.\-]{1,60}")
 MARKS = "《》〈〉 \t\n"
 """What surrounds a work's title in a text and is no part of it."""
 
+UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""Control signs and halves of signs, which neither XML nor a sheet can hold."""
+
 MOST_OPTIONS = 8
 LONGEST = 4000
 """Characters of a stem, an option or an explanation."""
@@ -70,6 +73,7 @@ def faults_of(editor: Editor, question: NewQuestion, shelves: Shelves) -> Faults
     for name, fault in (
         ("code", _code_fault(question)),
         ("stem", _length_fault(question)),
+        ("subject", _lines_fault(question)),
         (
             "work_title",
             None if question.work and question.work.title else say("Please name the source work."),
@@ -100,10 +104,19 @@ def _length_fault(question: NewQuestion) -> Text | None:
     texts = (question.stem, question.explain, *question.options, *question.accepted)
     if any(len(text) > LONGEST for text in texts):
         return say("A text is longer than {most} characters.", most=LONGEST)
-    if len(question.options) > MOST_OPTIONS:
+    if max(len(question.options), len(question.accepted)) > MOST_OPTIONS:
         return say("There are more than {most} options.", most=MOST_OPTIONS)
-    if any(ord(sign) < 0x20 and sign not in "\n\t" for text in texts for sign in text):  # noqa: PLR2004 (controls end below the space)
+    if any(UNSHOWN.search(text) for text in texts):
         return say("A text holds a sign that cannot be shown.")
+    return None
+
+
+def _lines_fault(question: NewQuestion) -> Text | None:
+    work = question.work or Work(title="")
+    if any(
+        "\n" in text for text in (question.subject, question.lesson, work.title, work.article, work.chapter)
+    ):
+        return say("Subject, lesson and source work stand on one line each.")
     return None
 
 
