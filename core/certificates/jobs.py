@@ -48,4 +48,4 @@ def begin_batch(by: Acting, unit: str, address: str) -> Batch:
     return batch
 
 
-every("50 17 * * *", forget_papers)  # ten to two at night in Shanghai
+every("50 17 * * *", forget_papers)  # ten to two at night in China

@@ -42,6 +42,7 @@ def draw(words: Words, look: Look) -> bytes:
     canvas = Canvas(file, pagesize=(layout.width * mm, layout.height * mm), invariant=1)
     canvas.setTitle(f"{words.title} {words.number}")
     canvas.setAuthor(words.issuer)
+    canvas.setCreator("xuefa")
     canvas.setSubject(words.name)
     rosette(canvas, layout, colour)
     frame(canvas, layout, colour)

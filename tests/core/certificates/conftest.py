@@ -1,6 +1,8 @@
 """The certificate office over a database of its own, filled once."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,13 +15,11 @@ from tests.core.certificates.world import fill, load_places
 from tests.sites import fill_the_provinces, learner_id, make_app
 
 
-@pytest.fixture(scope="session")
-def filled_office(
-    cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Flask, sa.Engine]]:
-    """The application over the office's database; what is committed here stays for the whole session."""
+@contextmanager
+def an_office(cluster: Cluster, root: Path) -> Iterator[tuple[Flask, sa.Engine]]:
+    """The application over a database of its own with the office's people in it."""
     database = databases.copy_of_template(cluster, f"office_{uuid4().hex[:12]}")
-    registry = load_places(tmp_path_factory.mktemp("offices"))
+    registry = load_places(root)
     assert not {name: why for name, why in registry.broken.items() if name != "broken"}
     with databases.committing(make_app(database, registry)) as app:
         fill_the_provinces(app)
@@ -29,6 +29,15 @@ def filled_office(
         engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def filled_office(
+    cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Flask, sa.Engine]]:
+    """The office whose tests undo what they do."""
+    with an_office(cluster, tmp_path_factory.mktemp("offices")) as made:
+        yield made
+
+
 @pytest.fixture
 def office(filled_office: tuple[Flask, sa.Engine]) -> Iterator[Flask]:
     """The office; everything the test saves is undone."""
@@ -36,10 +45,11 @@ def office(filled_office: tuple[Flask, sa.Engine]) -> Iterator[Flask]:
         yield app
 
 
-@pytest.fixture
-def busy_office(filled_office: tuple[Flask, sa.Engine]) -> Flask:
-    """The office with connections of its own for each thread; what the test saves stays."""
-    return filled_office[0]
+@pytest.fixture(scope="session")
+def busy_office(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """Another office, with connections of its own for each thread; what its tests save stays, as certificates do."""
+    with an_office(cluster, tmp_path_factory.mktemp("busy_offices")) as (app, _):
+        yield app
 
 
 @pytest.fixture
