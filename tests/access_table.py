@@ -197,6 +197,7 @@ TABLE = (
     Row("certificates-desk.pdf", "GET", "/admin/certificates/{certificate}.pdf", OVER_LEARNER),
     Row("certificates-desk.confirm_revoke", "GET", "/admin/certificates/{certificate}/revoke", OVER_LEARNER),
     Row("certificates-desk.revoke", "POST", "/admin/certificates/{certificate}/revoke", OVER_LEARNER),
+    Row("certificates-desk.anew", "POST", "/admin/certificates/{certificate}/anew", OVER_LEARNER),
     Row("certificates-desk.bulk", "GET", "/admin/certificates/bulk", ADMINISTRATORS - EDITORS),
     Row(
         "certificates-desk.begin",

@@ -70,6 +70,20 @@ def revoke(certificate: UUID) -> Any:
     return redirect(url_for("certificates-desk.certificate", certificate=certificate))
 
 
+@blueprint.post("/<uuid:certificate>/anew")
+@administrator_only
+def anew(certificate: UUID) -> Response:
+    """Issue a new certificate for the holder of one that was revoked or that the result has outrun."""
+    by = accounts.acting(the_site(), viewer_here())
+    held = service.certificate_in(by.scope, certificate)
+    asking = service.Asking(
+        by="administrator", actor=by.actor, address=request.host_url.rstrip("/"), anew=True
+    )
+    row = service.issue(held.row.learner, asking)
+    flash(_("Certificate {number} is issued.", number=row.number), "good")
+    return redirect(url_for("certificates-desk.certificate", certificate=row.id))
+
+
 @blueprint.get("/bulk")
 @administrator_only
 def bulk() -> str:

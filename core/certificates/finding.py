@@ -19,6 +19,7 @@ from core.certificates.places import keys_folder
 from core.certificates.said import Said
 from core.certificates.sealing import holds
 from core.db import db
+from core.decisions.certifying import NO_RESULT
 from core.decisions.values import say
 from core.errors import NotFound
 from core.standings.service import Standing
@@ -38,6 +39,7 @@ OWN_STANDING = sa.and_(
 )
 DIFFERS = sa.and_(
     Standing.learner.is_not(None),
+    Standing.state.not_in(NO_RESULT),
     sa.or_(
         Standing.state != CertificateRow.state,
         Standing.grade != CertificateRow.grade,

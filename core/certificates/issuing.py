@@ -18,7 +18,7 @@ from core.certificates.typeface import without_shape
 from core.db import db
 from core.decisions.case import Case
 from core.decisions.certificates import Printer
-from core.decisions.certifying import Asked, may_have
+from core.decisions.certifying import Asked, Result, may_have, same_result
 from core.decisions.outcome import Outcome
 from core.decisions.rounding import half_up, plain
 from core.decisions.values import Verdict, Word, say
@@ -39,6 +39,8 @@ class Asking:
     actor: Actor
     address: str
     """Scheme and host of the tenant's site, without a path."""
+    anew: bool = False
+    """Whether an administrator decides on a new one after a revocation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,16 +60,17 @@ class Chance:
 
 def says_still(row: CertificateRow, found: Outcome) -> bool:
     """Tell whether a certificate was issued for this result."""
-    return (row.state, row.grade, row.score) == (found.state, found.grade, found.score)
+    return same_result(Result(row.state, row.grade, row.score), Result(found.state, found.grade, found.score))
 
 
-def chance_of(learner: UUID, by: Printer = "learner") -> Chance:
+def chance_of(learner: UUID, by: Printer = "learner", *, anew: bool = False) -> Chance:
     """Return whether a learner may have a certificate of the current year as of now; NotFound for no learner here."""
     case, found = current(learner)
     row, unit = learner_and_unit(learner)
     live = in_force(learner, case.rules.year)
     asked = Asked(
         by=by,
+        anew=anew,
         revoked=None if live else last_revocation(learner, case.rules.year, case.zone),
         unprintable=without_shape(_name(row) + unit.name),
     )
@@ -83,7 +86,7 @@ def issue(learner: UUID, asking: Asking) -> CertificateRow:
         learner
     )  # commits the standing; the lock below must live as long as the certificate's transaction
     take_locks([f"certificate/{current_tenant()}/{learner}"])
-    chance = chance_of(learner, asking.by)
+    chance = chance_of(learner, asking.by, anew=asking.anew)
     if chance.row is not None and not chance.superseded:
         db.session.commit()
         return chance.row

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
 
 from core.decisions.case import Case
 from core.decisions.certificates import Certificate, Printer
@@ -13,9 +15,19 @@ RESULT = say("Result of the year")
 EARNS = say("this result earns a certificate")
 MAY_CHANGE = say("the result may still change; a certificate is given for a final one")
 REVOKED = say("an earlier certificate of this year was revoked; an administrator decides on a new one")
+NO_RESULT = frozenset({"deactivated", "not_assessed"})
+"""States that say something of the person as of now, and nothing of how the year was passed."""
 NO_SHAPE = say("the certificate's font has no shape for these characters, and nothing is printed blank")
 ASK_ADMINISTRATOR = say("Ask your unit's administrator.")
 REPORT_NAME = say("Ask your unit's administrator to report the characters to the platform.")
+
+
+class Result(NamedTuple):
+    """What a certificate is issued for: the standing's state, grade and exact score."""
+
+    state: str
+    grade: str
+    score: Decimal | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +39,8 @@ class Asked:
     """The day on which the learner's last certificate of the year was revoked by an administrator."""
     unprintable: str = ""
     """The characters of what it would say for which the certificate's font has no shape."""
+    anew: bool = False
+    """Whether an administrator decides on a new one after a revocation."""
 
 
 BY_LEARNER = Asked()
@@ -51,6 +65,11 @@ def earns(case: Case, found: Outcome) -> bool:
     """Tell whether a result earns a certificate, whenever and by whomever it may be printed."""
     rule = case.rules.certificate
     return rule is not None and _earned(rule, found).met
+
+
+def same_result(issued: Result, found: Result) -> bool:
+    """Tell whether a later judgement leaves standing what a certificate was issued for."""
+    return found.state in NO_RESULT or found == issued
 
 
 def _none_provided(case: Case) -> Line:
@@ -98,7 +117,7 @@ def _by(rule: Certificate, by: Printer) -> Verdict:
 
 
 def _not_revoked(rule: Certificate, asked: Asked) -> Verdict:
-    if asked.revoked is None or asked.by == "administrator":
+    if asked.revoked is None or asked.anew:
         return Verdict(True, ())
     line = Line(say("Revoked on"), asked.revoked, REVOKED, rule.cite, None, False)
     return Verdict(False, (line,), (ASK_ADMINISTRATOR,))

@@ -1,11 +1,13 @@
 """Issuing and revoking: numbers without gaps, a snapshot that stays, what a changed result does, who may do what."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
 
+from core.accounts.service import deactivate
 from core.accounts.service import learner as learner_row
 from core.audit.service import entries_of
 from core.certificates.issuing import chance_of
@@ -22,8 +24,6 @@ AT_ONCE = 20
 
 def result_of(monkeypatch, **changes):
     """Let every judgement come to this instead."""
-    from dataclasses import replace
-
     from core.standings import judging
 
     real = judging.outcome_of
@@ -128,7 +128,19 @@ def test_after_a_revocation_an_administrator_alone_issues_the_next(office, li):
         with pytest.raises(Refused) as refused:
             issue(li, asking())
         assert refused.value.verdict.failing[0].item.message == "Revoked on"
-        assert issue(li, asking("administrator")).number == "DS2024000002"
+        with pytest.raises(Refused):
+            issue(li, asking("administrator"))
+        db.session.rollback()
+        decided = replace(asking("administrator"), anew=True)
+        assert issue(li, decided).number == "DS2024000002"
+
+
+def test_who_leaves_keeps_a_valid_certificate(office, li):
+    row = issued(office)
+    with east(office) as site:
+        deactivate(everybody(site), li, "退休")
+        assert current(li)[1].state == "deactivated"
+        assert by_number_and_code(row.number, row.code).state == "valid"
 
 
 def test_a_certificate_is_never_deleted(office):

@@ -8,11 +8,13 @@ import pypdfium2
 import pytest
 import sqlalchemy as sa
 
+from core.certificates.bulk import carry_out
 from core.certificates.keys import read_key_set
 from core.certificates.models import CertificateRow
 from core.certificates.sealing import open_seal
-from core.certificates.service import revoke
+from core.certificates.service import begin_batch, revoke
 from core.db import db
+from core.standings.service import judge_all
 from tests.core.certificates.test_issuing import result_of
 from tests.core.certificates.world import east, everybody, issued
 from tests.sites import Browser
@@ -181,6 +183,21 @@ def test_revoking_asks_for_a_reason_and_shows_on_every_page(office, administrato
     assert "姓名有误" in administrator.get(f"/admin/certificates/{row.id}").text
     assert "撤销日期" in learner.get("/certificate").text
     assert administrator.post(address, {"reason": "再次"}).status_code == 409
+    anew = administrator.post(f"/admin/certificates/{row.id}/anew", follow_redirects=True).text
+    assert "证书 DS2024000002 已发放" in anew
+    assert "DS2024000002" in learner.get("/certificate").text
+
+
+def test_a_bulk_issue_leaves_out_who_was_revoked(office, administrator):
+    row = issued(office)
+    with east(office) as site:
+        revoke(everybody(site), row.id, "姓名有误")
+        list(judge_all())
+        batch = begin_batch(everybody(site), "u1", "http://east.localhost").id
+        carry_out(batch, lambda _done, _total: None)
+    page = administrator.get(f"/admin/certificates/bulk/{batch}").text
+    assert "李一" in page
+    assert "证书曾被撤销" in page
 
 
 def test_programs_issue_and_list_certificates(office, learner):

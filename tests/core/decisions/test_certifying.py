@@ -1,11 +1,12 @@
 """Who may have a certificate: the result, its finality, the printing period, who asks, what stands in the way."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from core.decisions.certificates import Certificate
-from core.decisions.certifying import Asked, earns, may_have
+from core.decisions.certifying import Asked, Result, earns, may_have, same_result
 from core.decisions.outcome import Outcome
 from core.decisions.records import Period
 from core.web.language import Reader
@@ -87,7 +88,23 @@ def test_who_may_not_print_is_told_who_does():
 
 def test_after_a_revocation_an_administrator_alone_decides_on_a_new_one():
     assert items(asked(a_rule(), revoked=date(2024, 9, 1))) == ["Revoked on"]
-    assert asked(a_rule(), revoked=date(2024, 9, 1), by="administrator").met
+    assert not asked(a_rule(), revoked=date(2024, 9, 1), by="administrator").met
+    assert asked(a_rule(), revoked=date(2024, 9, 1), by="administrator", anew=True).met
+
+
+@pytest.mark.parametrize(
+    ("later", "same"),
+    [
+        (("passed", "good", Decimal(85)), True),
+        (("passed", "good", Decimal(86)), False),
+        (("passed", "excellent", Decimal(85)), False),
+        (("failed", "good", Decimal(85)), False),
+        (("deactivated", "", None), True),
+        (("not_assessed", "", None), True),
+    ],
+)
+def test_who_leaves_keeps_what_was_passed_and_another_result_does_not(later, same):
+    assert same_result(Result("passed", "good", Decimal(85)), Result(*later)) is same
 
 
 def test_a_character_without_a_shape_is_named():
