@@ -18,13 +18,14 @@ from core.decisions.case import Case
 from core.decisions.drawing import Ticket
 from core.decisions.exam_entry import may_start
 from core.decisions.exam_results import free_rooms, sitting_for
-from core.decisions.marking import MarkedPaper
+from core.decisions.marking import MarkedPaper, Version
 from core.decisions.stored import store_text
 from core.decisions.values import Verdict, say
 from core.errors import NotFound, Refused
 from core.exams.facts import cases_in
 from core.exams.models import Acknowledgement, AnswerRow, AttemptRow
-from core.exams.papers import Bank, bank_for, drawn, marked, questions_of
+from core.exams.papers import Bank, bank_for, drawn, marked, questions_of, versions_of
+from core.exams.regrade import corrections_for
 from core.tenancy.announce import announce_all
 from core.tenancy.rows import take_locks
 
@@ -224,10 +225,12 @@ def _close(rows: Sequence[AttemptRow], *, overdue: bool = False) -> int:
         db.session.commit()
         return 0
     questions, chosen = questions_of(rows), _chosen([row.id for row in rows])
+    years = {row.year for row in rows}
+    corrections = {year: corrections_for(year, _asked(rows, year)) for year in years}
     closed = []
     for row in rows:
         try:
-            result = marked(row, questions[row.id], chosen.get(row.id, {}))
+            result = marked(row, questions[row.id], chosen.get(row.id, {}), corrections[row.year])
         except Exception:
             if not overdue:
                 raise
@@ -241,6 +244,10 @@ def _close(rows: Sequence[AttemptRow], *, overdue: bool = False) -> int:
     for (year, exam), group in groupby(told, key=itemgetter(0, 1)):
         announce_all("exam.handed_in", [learner for _, _, learner in group], year, exam=exam)
     return len(told)
+
+
+def _asked(rows: Sequence[AttemptRow], year: int) -> set[Version]:
+    return {version for row in rows if row.year == year for version in versions_of(row)}
 
 
 def _chosen(attempts: Collection[UUID]) -> dict[UUID, dict[int, list[Any]]]:

@@ -1,5 +1,8 @@
 """What the worker does for exams: papers whose time is over are handed in once a minute."""
 
+from uuid import UUID
+
+from core.exams.regrade import apply_correction
 from core.exams.service import hand_in_overdue
 from core.jobs import Progress, every, task
 
@@ -13,6 +16,15 @@ def hand_in_due(progress: Progress) -> None:
     done = 0
     while found := hand_in_overdue(most=BATCH):
         done += found
+        progress.report(done)
+
+
+@task("exams.regrade")
+def regrade(progress: Progress, correction: str) -> None:
+    """Mark again the papers that asked a corrected question."""
+    done = 0
+    for seen in apply_correction(UUID(correction)):
+        done += seen
         progress.report(done)
 
 

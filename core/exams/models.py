@@ -31,6 +31,9 @@ class AttemptRow(TenantOwned, Model):
             postgresql_where=sa.text("handed_in_at IS NULL"),
         ),
         sa.Index(
+            "ix_attempts_paper", "paper", postgresql_using="gin", postgresql_ops={"paper": "jsonb_path_ops"}
+        ),
+        sa.Index(
             "ix_attempts_overdue", "tenant", "deadline", postgresql_where=sa.text("handed_in_at IS NULL")
         ),
     )
@@ -82,7 +85,7 @@ class AnswerRow(TenantOwned, Model):
 class AttemptEvent(TenantOwned, Model):
     """One thing that happened at an attempt; rows are only ever added.
 
-    ``kind``: opened, saved, extended by the server's own knowledge; hidden, shown, offline, online as the page told.
+    ``kind``: opened, saved, extended, regraded by the server's own knowledge; hidden, shown, offline, online as the page told.
     """
 
     __tablename__ = "attempt_events"
@@ -93,6 +96,34 @@ class AttemptEvent(TenantOwned, Model):
     at: Mapped[datetime]
     kind: Mapped[str]
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class CorrectionRow(TenantOwned, Model):
+    """What was found about a question after papers had asked it; the latest of a question is in force."""
+
+    __tablename__ = "corrections"
+    __table_args__ = (
+        belongs_to("questions", "year", "code", "version", target=("year", "code", "version")),
+        sa.CheckConstraint("kind IN ('key', 'given', 'dropped')", name="kind"),
+        sa.CheckConstraint("reason <> ''", name="reason"),
+        sa.Index("ix_corrections_question", "tenant", "year", "code", "version"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    year: Mapped[int]
+    code: Mapped[str]
+    version: Mapped[int]
+    kind: Mapped[str]
+    key: Mapped[list[Any]] = mapped_column(default=list)
+    """For a corrected key the indexes of the right options in the bank's order, or the accepted texts."""
+    reason: Mapped[str]
+    by: Mapped[UUID]
+    by_name: Mapped[str]
+    at: Mapped[datetime]
+    applied_at: Mapped[datetime | None]
+    """When all papers that had asked it were marked again."""
+    changed: Mapped[int | None]
+    """How many marks that changed."""
 
 
 class PlaceRow(TenantOwned, Model):

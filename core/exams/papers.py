@@ -4,19 +4,19 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from core.courses.service import Question, item_of, questions_asked, questions_for
 from core.decisions.drawing import CannotDraw, Ticket, draw_paper
-from core.decisions.marking import MarkedPaper, mark_paper
+from core.decisions.marking import Correction, MarkedPaper, Version, mark_paper
 from core.decisions.papers import BankItem, Blueprint, Paper, PaperQuestion
 from core.decisions.values import say
 from core.errors import Refused
 from core.exams.models import AttemptRow
 
-Version = tuple[str, int]
-"""A question's code and version."""
+NONE_CORRECTED: Mapping[Version, Correction] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +87,12 @@ def questions_of(attempts: Collection[AttemptRow]) -> dict[UUID, dict[str, Quest
     """Return the questions of attempts in the versions that each asked, by attempt and code; one query for each year."""
     asked: dict[int, set[Version]] = {}
     for attempt in attempts:
-        asked.setdefault(attempt.year, set()).update(_versions(attempt))
+        asked.setdefault(attempt.year, set()).update(versions_of(attempt))
     found = {year: questions_asked(year, versions) for year, versions in asked.items()}
     return {
         attempt.id: {
             code: found[attempt.year][code, version]
-            for code, version in _versions(attempt)
+            for code, version in versions_of(attempt)
             if (code, version) in found[attempt.year]
         }
         for attempt in attempts
@@ -106,16 +106,23 @@ def shown(attempt: AttemptRow) -> tuple[Shown, ...]:
 
 
 def marked(
-    attempt: AttemptRow, questions: Mapping[str, Question], chosen: Mapping[int, Sequence[Any]]
+    attempt: AttemptRow,
+    questions: Mapping[str, Question],
+    chosen: Mapping[int, Sequence[Any]],
+    corrections: Mapping[Version, Correction] = NONE_CORRECTED,
 ) -> MarkedPaper:
-    """Mark an attempt from its questions and its answers by question number; pure arithmetic over what is stored."""
+    """Mark an attempt from its questions, its answers by question number, and the corrections of its questions.
+
+    Pure arithmetic over what is stored, so that any mark can be computed again.
+    """
     bank = {code: item_of(question) for code, question in questions.items()}
     answers = {
-        kept["code"]: _answer(kept, bank[kept["code"]], chosen[number])
+        kept["code"]: answer_of(kept, bank[kept["code"]], chosen[number])
         for number, kept in _numbered(attempt)
         if chosen.get(number)
     }
-    return mark_paper(paper_of(attempt), bank, answers)
+    known = {one[0]: corrections[one] for one in versions_of(attempt) if one in corrections}
+    return mark_paper(paper_of(attempt), bank, answers, known)
 
 
 def reviewed(attempt: AttemptRow) -> tuple[Reviewed, ...]:
@@ -152,7 +159,8 @@ def _kept(question: PaperQuestion, version: int) -> dict[str, Any]:
     }
 
 
-def _versions(attempt: AttemptRow) -> list[Version]:
+def versions_of(attempt: AttemptRow) -> list[Version]:
+    """Return the questions of an attempt in the versions that it asked."""
     return [(kept["code"], kept["version"]) for kept in attempt.paper]
 
 
@@ -172,7 +180,8 @@ def _shown(number: int, kept: dict[str, Any], question: Question) -> Shown:
     )
 
 
-def _answer(kept: dict[str, Any], item: BankItem, chosen: Sequence[Any]) -> frozenset[int] | str:
+def answer_of(kept: Mapping[str, Any], item: BankItem, chosen: Sequence[Any]) -> frozenset[int] | str:
+    """Return an answer in the bank's order of options, as marking needs it, from the places chosen on the paper."""
     if item.type == "fill_in":
         return str(chosen[0])
     return frozenset(kept["order"][index] for index in chosen)

@@ -13,6 +13,7 @@ CHANGES = (
     "learner.transferred",
     "exam.handed_in",
     "exam.reopened",
+    "exam.regraded",
     "exemption.approved",
     "exemption.revoked",
     "exemption.refused",
