@@ -31,6 +31,9 @@ ADMINISTRATORS = frozenset({OVER_LI, BESIDE, OFFICE, EDITOR, WEST_OFFICE})
 EDITORS = frozenset({EDITOR})
 SIGNED_IN = LEARNERS | ADMINISTRATORS
 OVER_LEARNER = frozenset({OVER_LI, OFFICE})
+CORRECTION = (("code", "q1"), ("kind", "given"), ("reason", "x"))
+"""A correction of one of the shelves' questions."""
+OFFICES = frozenset({OFFICE, WEST_OFFICE})
 ON_OPERATORS_HOST = frozenset({OPERATOR})
 NOBODY: frozenset[str] = frozenset()
 """For pages of the platform's plain host, which no caller of the table stands on."""
@@ -216,6 +219,15 @@ TABLE = (
     Row("console.act_on_learner", "POST", "/admin/learners/{learner}/unlock", OVER_LEARNER),
     Row("console.exempt", "POST", "/admin/learners/{learner}/exemptions", OVER_LEARNER),
     Row("console.place", "POST", "/admin/learners/{learner}/places", OVER_LEARNER),
+    Row("console.corrections", "GET", "/admin/corrections", OFFICES),
+    Row(
+        "console.preview_correction",
+        "POST",
+        "/admin/corrections/preview",
+        frozenset({OFFICE}),
+        form=CORRECTION,
+    ),
+    Row("console.apply_correction", "POST", "/admin/corrections", frozenset({OFFICE}), form=CORRECTION),
     Row("console.hall", "GET", "/admin/exams", ADMINISTRATORS),
     Row(
         "console.extend",

@@ -53,7 +53,17 @@ CALLERS: Mapping[str, tuple[str, str]] = {
 """Each caller's host and account."""
 
 
-SHELVES = ("law", "{ticket}", "{round}", "{attempt}", "practice", "yearly", "tickets", "questions")
+SHELVES = (
+    "law",
+    "{ticket}",
+    "{round}",
+    "{attempt}",
+    "practice",
+    "yearly",
+    "tickets",
+    "questions",
+    "corrections",
+)
 """Signs of an address that needs a course or an exam to be there."""
 
 

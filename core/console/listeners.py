@@ -29,6 +29,14 @@ PLACES = (
         icon="clock",
         rank=25,
     ),
+    DeskPlace(
+        label=say("Corrections"),
+        endpoint="console.corrections",
+        covers=("console.corrections", "console.preview_correction", "console.apply_correction"),
+        icon="rules",
+        rank=60,
+        roles=frozenset({"provincial_office"}),
+    ),
 )
 
 

@@ -8,11 +8,13 @@ from werkzeug.wrappers import Response
 
 from core.accounts import service as accounts
 from core.audit.service import entries_of
+from core.console.corrections import asked_of, carry_out, corrections_of, letters_of, people_of
 from core.console.hall import attempts_of, extend_hall, hall_of, record_of
 from core.console.lists import BEHIND_FIRST, Query, counts_of, learner_list
 from core.console.lives import exemption_act, exemptions_of, places_of
 from core.decisions.values import Word, say
 from core.errors import BadInput, NotFound
+from core.exams.regrade import check_correction, preview
 from core.exams.service import book_place, chosen_sitting, release_place
 from core.standings.told import verdict_of
 from core.web.access import administrator_only
@@ -143,6 +145,50 @@ def attempt(attempt: UUID) -> str:
     return render_template(
         "console/attempt.html", attempt=row, row=owner, events=events, title=rule.title if rule else row.exam
     )
+
+
+@blueprint.get("/corrections")
+@administrator_only
+def corrections() -> str:
+    """Show the office the corrections of its questions, and the form for another one."""
+    _office_only()
+    rows = corrections_of(viewer_here(), the_site().year)
+    return render_template("console/corrections.html", rows=rows, form=request.args, letters=letters_of)
+
+
+@blueprint.post("/corrections/preview")
+@administrator_only
+def preview_correction() -> str:
+    """Show whose marks a correction would change, before anything does."""
+    _office_only()
+    year, asked = the_site().year, asked_of(viewer_here(), the_site().year, request.form)
+    check_correction(asked.question, asked.correction, asked.reason)
+    found = preview(year, asked.version, asked.correction)
+    exams = accounts.rules_of(the_site()).exams
+    return render_template(
+        "console/correction.html",
+        asked=asked,
+        found=found,
+        people=people_of(found.changes),
+        titles={key: exams[key].title for key in exams},
+        letters=letters_of,
+    )
+
+
+@blueprint.post("/corrections")
+@administrator_only
+def apply_correction() -> Response:
+    """Apply a correction that was previewed; the papers are marked again by the worker."""
+    _office_only()
+    year = the_site().year
+    carry_out(accounts.acting(the_site(), viewer_here()), year, asked_of(viewer_here(), year, request.form))
+    flash(_("The correction is entered; the papers are being marked again."), "good")
+    return redirect(url_for("console.corrections"))
+
+
+def _office_only() -> None:
+    if viewer_here().role != "provincial_office":
+        raise NotFound(say("There is nothing at this address."))
 
 
 ACTS: dict[str, Any] = {

@@ -97,10 +97,7 @@ def enter_correction(
 
     Raises BadInput without a reason or for a key that the question cannot have, NotFound for an unknown question.
     """
-    question = _question(year, version)
-    if not reason.strip():
-        raise BadInput(say("Please give a reason."), fields={"reason": say("Please give a reason.")})
-    _check_key(question, correction)
+    check_correction(_question(year, version), correction, reason)
     row = CorrectionRow(
         id=uuid4(),
         year=year,
@@ -163,7 +160,10 @@ def _question(year: int, version: Version) -> Question:
     return found
 
 
-def _check_key(question: Question, correction: Correction) -> None:
+def check_correction(question: Question, correction: Correction, reason: str) -> None:
+    """Raise BadInput, naming the field, without a reason or for a key that the question cannot have."""
+    if not reason.strip():
+        raise BadInput(say("Please give a reason."), fields={"reason": say("Please give a reason.")})
     if correction.kind != "key":
         return
     item = item_of(question)
