@@ -23,6 +23,8 @@ from core.decisions.certifying import NO_RESULT
 from core.decisions.values import say
 from core.errors import NotFound
 from core.standings.service import Standing
+from core.tenancy.rows import take_locks
+from core.tenancy.scope import current_tenant
 
 log = structlog.get_logger(__name__)
 
@@ -111,6 +113,11 @@ class Found:
     def last(self) -> int:
         """The number of the last row shown."""
         return self.first + len(self.rows) - 1 if self.rows else 0
+
+
+def lock_certificates(learner: UUID) -> None:
+    """Let nobody else issue or revoke a learner's certificates until the transaction ends."""
+    take_locks([f"certificates/{current_tenant()}/{learner}"])
 
 
 def in_force(learner: UUID, year: int) -> CertificateRow | None:

@@ -1,13 +1,13 @@
 """Issuing: the verdict asks the result as of now; a number is taken and the text signed in one transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from sqlalchemy.dialects.postgresql import insert
 
 from core.accounts.service import Learner, Unit, learner_and_unit
 from core.audit.service import Actor, note
-from core.certificates.finding import in_force, last_revocation
+from core.certificates.finding import in_force, last_revocation, lock_certificates
 from core.certificates.keys import signing_key
 from core.certificates.letters import code_of
 from core.certificates.models import CertificateRow, Series
@@ -25,7 +25,6 @@ from core.decisions.values import Verdict, Word, say
 from core.errors import Refused
 from core.standings.service import current
 from core.tenancy.announce import announce
-from core.tenancy.rows import take_locks
 from core.tenancy.scope import current_tenant
 
 CHECK_PATH = "/verify"
@@ -65,12 +64,15 @@ def says_still(row: CertificateRow, found: Outcome) -> bool:
 
 def chance_of(learner: UUID, by: Printer = "learner", *, anew: bool = False) -> Chance:
     """Return whether a learner may have a certificate of the current year as of now; NotFound for no learner here."""
-    case, found = current(learner)
+    return _chance(learner, current(learner), Asked(by=by, anew=anew))
+
+
+def _chance(learner: UUID, judged: tuple[Case, Outcome], asked: Asked) -> Chance:
+    case, found = judged
     row, unit = learner_and_unit(learner)
     live = in_force(learner, case.rules.year)
-    asked = Asked(
-        by=by,
-        anew=anew,
+    asked = replace(
+        asked,
         revoked=None if live else last_revocation(learner, case.rules.year, case.zone),
         unprintable=without_shape(_name(row) + unit.name),
     )
@@ -82,11 +84,9 @@ def issue(learner: UUID, asking: Asking) -> CertificateRow:
 
     One that says something else is revoked and replaced. Raises Refused with the verdict where the rules give none.
     """
-    current(
-        learner
-    )  # commits the standing; the lock below must live as long as the certificate's transaction
-    take_locks([f"certificate/{current_tenant()}/{learner}"])
-    chance = chance_of(learner, asking.by, anew=asking.anew)
+    judged = current(learner)  # may commit, which would let the lock go
+    lock_certificates(learner)
+    chance = _chance(learner, judged, Asked(by=asking.by, anew=asking.anew))
     if chance.row is not None and not chance.superseded:
         db.session.commit()
         return chance.row

@@ -39,7 +39,7 @@ def draw(words: Words, look: Look) -> bytes:
     """Return the PDF of a certificate, not yet sealed."""
     typeface()
     layout, colour, file = LAYOUTS[look.layout], colour_of(look.colour), BytesIO()
-    canvas = Canvas(file, pagesize=(layout.width * mm, layout.height * mm), invariant=1)
+    canvas = Canvas(file, pagesize=(layout.width * mm, layout.height * mm), invariant=1, lang=words.language)
     canvas.setTitle(f"{words.title} {words.number}")
     canvas.setAuthor(words.issuer)
     canvas.setCreator("xuefa")

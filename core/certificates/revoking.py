@@ -2,11 +2,9 @@
 
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from core.accounts.service import Acting
 from core.audit.service import note
-from core.certificates.finding import certificate_in
+from core.certificates.finding import certificate_in, lock_certificates
 from core.certificates.models import CertificateRow
 from core.db import db, now
 from core.decisions.values import say
@@ -24,9 +22,9 @@ def revoke(by: Acting, certificate: UUID, reason: str) -> CertificateRow:
     """
     if not reason.strip():
         raise BadInput(NO_REASON, fields={"reason": NO_REASON})
-    certificate_in(by.scope, certificate)
-    query = sa.select(CertificateRow).where(CertificateRow.id == certificate).with_for_update()
-    row = db.session.scalars(query.execution_options(populate_existing=True)).one()
+    row = certificate_in(by.scope, certificate).row
+    lock_certificates(row.learner)
+    db.session.refresh(row)
     if row.revoked_at is not None:
         raise Refused(say("This certificate has been revoked already."), code="revoked")
     row.revoked_at, row.revoked_by, row.revoked_by_name = now(), by.actor.id, by.actor.name

@@ -16,11 +16,15 @@ WITH_SCORE = say(
     "with the year score {score} and the result: {result}."
 )
 
+LANGUAGES = {"zh": "zh-CN", "en": "en"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """The texts of one paper, ready to be set."""
 
+    language: str
+    """As programs name it: zh-CN or en."""
     title: str
     number: str
     name: str
@@ -40,6 +44,7 @@ class Words:
 def words_of(said: Said, code: str, read: Reader) -> Words:
     """Return the texts of a certificate in the reader's language."""
     return Words(
+        language=LANGUAGES[read.locale],
         title=read.text(say("Certificate of Law Study")),
         number=read.text(say("No. {number}", number=said.number)),
         name=said.name,

@@ -1,7 +1,9 @@
 """Issuing and revoking: numbers without gaps, a snapshot that stays, what a changed result does, who may do what."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
+from decimal import Decimal
 from threading import Barrier
 
 import pytest
@@ -10,7 +12,7 @@ import sqlalchemy as sa
 from core.accounts.service import deactivate
 from core.accounts.service import learner as learner_row
 from core.audit.service import entries_of
-from core.certificates.issuing import chance_of
+from core.certificates.issuing import chance_of, says_still
 from core.certificates.models import CertificateRow, Series
 from core.certificates.service import by_number_and_code, certificate_in, issue, own_certificates, revoke
 from core.db import db
@@ -165,6 +167,16 @@ def test_a_result_that_is_no_longer_passed_marks_the_certificate(office, li, mon
         assert by_number_and_code(row.number, row.code).state == "superseded"
 
 
+@pytest.mark.parametrize("change", [{"state": "failed"}, {"grade": "excellent"}, {"score": Decimal(81)}])
+def test_the_list_tells_a_later_result_apart_as_the_decision_does(office, li, monkeypatch, change):
+    row = issued(office)
+    result_of(monkeypatch, **change)
+    with east(office) as site:
+        _, found = current(li)
+        assert not says_still(row, found)
+        assert certificate_in(everybody(site).scope, row.id).state == "superseded"
+
+
 def test_a_result_that_changed_and_still_passes_replaces_the_certificate(office, li, monkeypatch):
     first = issued(office)
     result_of(monkeypatch, grade="excellent")
@@ -219,6 +231,31 @@ def test_twenty_at_once_get_twenty_numbers_without_a_gap(busy_office):
     with east(busy_office):
         before = db.session.scalar(sa.select(Series.last)) - AT_ONCE
     assert sorted(numbers) == [f"DS2024{before + number:06}" for number in range(1, AT_ONCE + 1)]
+
+
+def test_a_revocation_beside_an_issue_stands_with_its_own_reason(busy_office):
+    """Whichever comes first: the revocation stands with its own reason, and nobody got a new one unasked."""
+    learner = learner_id(busy_office, "east", "1004")
+    with east(busy_office):
+        row = issue(learner, asking()).id
+    barrier = Barrier(2)
+
+    def ask():
+        barrier.wait(60)
+        with scope_of_site(busy_office, "east"), suppress(Refused):
+            issue(learner, asking())
+
+    def take():
+        with scope_of_site(busy_office, "east") as site:
+            barrier.wait(60)
+            revoke(everybody(site), row, "姓名有误")
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(ask), pool.submit(take)]:
+            done.result()
+    with east(busy_office):
+        (held,) = own_certificates(learner)
+        assert (held.state, held.row.revoke_reason) == ("revoked", "姓名有误")
 
 
 def test_one_learner_who_asks_many_times_at_once_gets_one(busy_office):
