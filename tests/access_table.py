@@ -211,6 +211,13 @@ TABLE = (
     ),
     Row("certificates-desk.batch", "GET", "/admin/certificates/bulk/{batch}", OVER_LEARNER),
     Row("certificates-desk.archive", "GET", "/admin/certificates/bulk/{batch}/1.zip", OVER_LEARNER),
+    Row("bank.imports", "GET", "/admin/question-imports", EDITORS),
+    Row("bank.upload", "POST", "/admin/question-imports", EDITORS),
+    Row("bank.one_import", "GET", "/admin/question-imports/{import}", EDITORS),
+    Row("bank.apply_import", "POST", "/admin/question-imports/{import}/apply", EDITORS),
+    Row("bank.refused", "GET", "/admin/question-imports/{import}/refused", EDITORS),
+    Row("bank.template", "GET", "/admin/question-template", EDITORS),
+    Row("bank.export", "GET", "/admin/question-export/gift", EDITORS),
     # The console of administrators
     Row("console.desk", "GET", "/admin", ADMINISTRATORS),
     Row("console.learners", "GET", "/admin/learners", ADMINISTRATORS),

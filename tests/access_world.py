@@ -204,11 +204,18 @@ def _batch(world: World) -> Any:
         return batch
 
 
+def _import(world: World) -> Any:
+    from tests.core.bank.world import previewed
+
+    return previewed(world.app, "::n1::国家尊重和保障人权。{T}", work="宪法").id
+
+
 EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "learner": _learner,
     "ticket": _ticket,
     "round": _round,
     "attempt": _attempt,
+    "import": _import,
     "certificate": _certificate,
     "batch": _batch,
 }

@@ -18,6 +18,7 @@ BLANK = "____"
 ESCAPED = "~=#{}:\\%>"
 TRUTH = {"T": 0, "TRUE": 0, "F": 1, "FALSE": 1}
 FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]")
+NAMED = re.compile(r"\s*::([^:{}\\]+)::")
 WEIGHT = re.compile(r"%([^%\n]*)%")
 TAG = re.compile(r"\[(id|tag):((?:[^\]\\]|\\.)*)\]")
 WHOLE = Decimal(100)
@@ -40,8 +41,8 @@ class Block:
 
     @property
     def source(self) -> str:
-        """What stood in the file, comments that carry data included."""
-        return "\n".join([*self.comments, self.text])
+        """What stood in the file, with its category and the comments that carry data."""
+        return "\n".join([category_line(self.subject), "", *self.comments, self.text])
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,9 @@ def read_gift(text: str) -> Iterator[Entry]:
         try:
             read = _question(whole)
         except CannotRead as fault:
-            yield Unread(line=fault.line, source=block.source, why=(fault.why,), code=code)
+            named = NAMED.match(block.text)
+            told = code or (named[1].strip() if named else "")
+            yield Unread(line=fault.line, source=block.source, why=(fault.why,), code=told)
             continue
         yield replace(read, source=block.source, code=code or read.code, meta=meta)
 
@@ -130,13 +133,24 @@ def write_gift(questions: Sequence[NewQuestion]) -> str:
     for question in questions:
         if question.subject != category:
             category = question.subject
-            parts.append(
-                f"$CATEGORY: $course$/top/{category.replace('/', '//')}".rstrip("/")
-                if category
-                else "$CATEGORY: top"
-            )
+            parts.append(category_line(category))
         parts.append(_written(question))
     return "\n\n".join(parts) + "\n"
+
+
+def category_line(subject: str) -> str:
+    """Return the line that puts what follows under a subject."""
+    return f"$CATEGORY: {path_of_subject(subject)}"
+
+
+def path_of_subject(subject: str) -> str:
+    """Return the category of a subject, as Moodle writes it."""
+    return f"$course$/top/{subject.replace('/', '//')}" if subject else "top"
+
+
+def written_back(source: str, why: str) -> str:
+    """Return a question as it stood, with the reason why it was refused in a comment before it."""
+    return "\n".join([*(f"// {line}" for line in why.splitlines()), source])
 
 
 def _blocks(text: str) -> Iterator[Block]:

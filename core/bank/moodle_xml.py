@@ -12,7 +12,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.sax import parseString
 
 from core.bank.exchange import Answers, CannotRead, Entry, Raw, Unread, meta_of, plain_html, with_tag
-from core.bank.gift import ROUNDING, WHOLE, subject_of_path
+from core.bank.gift import ROUNDING, WHOLE, path_of_subject, subject_of_path
 from core.courses.service import NewQuestion
 from core.decisions.values import say
 from core.errors import BadInput
@@ -125,9 +125,11 @@ def _entries(quiz: Node) -> Iterator[Entry]:
         try:
             read = _question(node, kind)
         except CannotRead as fault:
-            yield Unread(line=fault.line, source=_source(node), why=(fault.why,), code=code)
+            yield Unread(
+                line=fault.line, source=_category(subject) + _source(node), why=(fault.why,), code=code
+            )
             continue
-        yield replace(read, code=code, meta=meta)
+        yield replace(read, source=_category(subject) + _source(node), code=code, meta=meta)
 
 
 def _question(node: Node, kind: str) -> Raw:
@@ -140,7 +142,7 @@ def _question(node: Node, kind: str) -> Raw:
     if not stem:
         raise CannotRead(node.line, say("Nothing is asked here."))
     explain = node.text("generalfeedback", "text")
-    return Raw(line=node.line, source=_source(node), stem=stem, explain=explain, answers=readers[kind](node))
+    return Raw(line=node.line, source="", stem=stem, explain=explain, answers=readers[kind](node))
 
 
 def _choice(node: Node) -> Answers:
@@ -192,6 +194,11 @@ def _answers(node: Node) -> list[tuple[str, Decimal]]:
     if not all(words for words, _ in found):
         raise CannotRead(node.line, say("An answer is empty."))
     return found
+
+
+def _category(subject: str) -> str:
+    path = escape(path_of_subject(subject))
+    return f'<question type="category"><category><text>{path}</text></category></question>'
 
 
 def _source(node: Node) -> str:

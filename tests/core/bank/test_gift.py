@@ -129,7 +129,7 @@ def test_every_fault_is_told_by_its_line(text, line, says):
 def test_a_fault_keeps_no_other_question_from_being_read():
     entries = list(read_gift("甲{T}\n\n乙{\n\n丙{F}"))
     assert [isinstance(one, Unread) for one in entries] == [False, True, False]
-    assert entries[1].source == "乙{"
+    assert entries[1].source == "$CATEGORY: top\n\n乙{"
 
 
 RICH = replace(

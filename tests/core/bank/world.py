@@ -9,14 +9,19 @@ from flask import Flask
 
 from core.accounts.models import Administrator
 from core.bank.checking import Shelves, shelves_of
+from core.bank.importing import Upload, apply_later, import_of, import_questions, preview
+from core.bank.models import QuestionImport
 from core.bank.review import Seen, add_question, check, make_live, send
 from core.bank.scope import Editor, editor_of
+from core.bank.sheet import lexicon_of
 from core.courses.service import NewQuestion, Question, Work, publish_course
 from core.db import db
+from core.web.language import Reader
 from core.web.site import Viewer
 from tests.core.courses.world import a_course
 from tests.sites import Browser, scope_of_site
 
+READER = Reader()
 WORK = Work(title="中华人民共和国宪法", article="第二条")
 SINGLE = NewQuestion(
     year=2024,
@@ -101,3 +106,31 @@ def row_of(app: Flask, code: str, version: int = 1, host: str = "east") -> Quest
 
 def now_of(app: Flask, code: str, version: int = 1) -> Seen:
     return seen_of(row_of(app, code, version))
+
+
+def previewed(
+    app: Flask, content: str | bytes, account: str = "editor", host: str = "east", **defaults: str
+) -> QuestionImport:
+    """Send a file in as an editor, up to its preview."""
+    sent = content.encode() if isinstance(content, str) else content
+    with desk(app, account, host) as (editor, shelves):
+        return preview(editor, shelves, lexicon_of(READER, shelves), Upload("题目.txt", sent, defaults))
+
+
+def applied(
+    app: Flask, row: QuestionImport, *, partly: bool = False, account: str = "editor", host: str = "east"
+) -> QuestionImport:
+    """Let an import be done, as its worker does it."""
+    with desk(app, account, host) as (editor, _):
+        apply_later(editor, row.id, partly=partly)
+    return run_again(app, row, account, host)
+
+
+def run_again(app: Flask, row: QuestionImport, account: str = "editor", host: str = "east") -> QuestionImport:
+    """Run an import's job, outside every other session of the test."""
+    with desk(app, account, host) as (editor, _):
+        progress = str(import_of(editor, row.id).progress)
+    with app.app_context():
+        import_questions.run(row.tenant, progress, {"number": str(row.id)})
+    with desk(app, account, host) as (editor, _):
+        return import_of(editor, row.id)

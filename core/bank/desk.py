@@ -1,0 +1,36 @@
+"""What all pages of content editors share: their blueprint, their navigation, and who may open them."""
+
+from typing import Any
+
+from flask import Blueprint, request, url_for
+
+from core.bank.scope import Editor, editor_of
+from core.decisions.values import Word
+from core.web.i18n import gettext as _
+from core.web.site import the_site, viewer_here
+
+blueprint = Blueprint("bank", __name__, template_folder="templates", url_prefix="/admin")
+
+
+def the_editor() -> Editor:
+    """Return who looks as an editor; NotFound for every other administrator."""
+    return editor_of(the_site(), viewer_here())
+
+
+@blueprint.context_processor
+def places() -> dict[str, Any]:
+    """Give the pages of editors their navigation and what all of them show by."""
+    here = (request.endpoint or "").removeprefix("bank.")
+    own = [
+        {
+            "label": label,
+            "url": url_for(f"bank.{name}"),
+            "icon": icon,
+            "current": any(part in here for part in parts),
+        }
+        for label, name, icon, parts in (
+            (_("Questions"), "questions", "book", ("question", "new", "edit", "add", "save", "act")),
+            (_("Import"), "imports", "file", ("import", "upload", "refused")),
+        )
+    ]
+    return {"groups": [{"label": "", "places": own}], "bar_places": own, "word": Word}
