@@ -6,6 +6,7 @@ from flask import Blueprint, request, url_for
 
 from core.bank.scope import Editor, editor_of
 from core.decisions.values import Word
+from core.errors import NotFound
 from core.web.i18n import gettext as _
 from core.web.site import the_site, viewer_here
 
@@ -15,6 +16,16 @@ blueprint = Blueprint("bank", __name__, template_folder="templates", url_prefix=
 def the_editor() -> Editor:
     """Return who looks as an editor; NotFound for every other administrator."""
     return editor_of(the_site(), viewer_here())
+
+
+def exam_titles(editor: Editor) -> dict[str, str]:
+    """Return what the exams of the editor's year are called, by their names in the rules."""
+    site = the_site()
+    try:
+        rules = site.the_tenant.rules_for(editor.year, editor.area)
+    except NotFound:  # some rules are left to the areas
+        return {}
+    return {name: exam.title for name, exam in rules.exams.items()}
 
 
 @blueprint.context_processor

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from core.audit.service import entries_of
 from core.bank.checking import MOST_OPTIONS, faults_of, shelves_of, tidied
-from core.bank.desk import blueprint, the_editor
+from core.bank.desk import blueprint, exam_titles, the_editor
+from core.bank.figures import count_later, figures_of
 from core.bank.forms import Typed, read_question, read_seen
 from core.bank.lists import DIFFICULTIES, STATES, TYPES, Query, question_list
 from core.bank.review import (
@@ -28,7 +29,7 @@ from core.bank.twins import twins_of
 from core.courses.service import NewQuestion, Question, question_of
 from core.decisions.values import say
 from core.errors import BadInput, NotFound
-from core.web.access import administrator_only
+from core.web.access import administrator_only, safe_next
 from core.web.i18n import gettext as _
 from core.web.site import the_site
 
@@ -65,6 +66,8 @@ def question(code: str) -> str:
         editor=editor,
         titles=_shelves(editor).titles,
         twins=_twins(editor, versions[0]),
+        figures=figures_of(editor.year, code),
+        exams=exam_titles(editor),
         entries=entries_of(subject_of(versions[0])),
     )
 
@@ -143,6 +146,16 @@ ACTS: dict[str, Any] = {
     "retire": retire,
     "confirm": confirm,
 }
+
+
+@blueprint.post("/question-figures")
+@administrator_only
+def count() -> Response:
+    """Have the figures of all questions counted now; a worker does it."""
+    the_editor()
+    count_later()
+    flash(_("The figures are being counted; please look again in a minute."), "good")
+    return redirect(safe_next(request.form.get("next", ""), url_for("bank.questions")))
 
 
 def _twins(editor: Editor, row: Question) -> list[tuple[Question, Decimal]]:

@@ -56,7 +56,9 @@ def test_the_preview_says_what_would_happen_and_changes_nothing(site_app):
         "s1": "unchanged", "m1": "added", "t1": "changed", "f1": "added", "bad": "refused", "none": "refused",
     }  # fmt: skip
     assert row.counts["refused"] == 2
-    assert {kept["code"]: kept["line"] for kept in row.rows}["bad"] == MIXED[: MIXED.index("::bad::")].count("\n") + 1
+    assert {kept["code"]: kept["line"] for kept in row.rows}["bad"] == MIXED[: MIXED.index("::bad::")].count(
+        "\n"
+    ) + 1
     assert bank(site_app) == before
 
 
