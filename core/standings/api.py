@@ -48,6 +48,7 @@ def api_home() -> dict[str, Any]:
         "state": home.outcome.state,
         "sentence": read.text(home.sentence),
         "advice": [read.text(text) for text in home.advice],
+        "plan": [read.text(text) for text in home.plan],
         "action": home.action,
         "measures": _measures(home),
         "exams": [{"title": e.title, "url": e.url, "note": read.text(e.note)} for e in home.exams],

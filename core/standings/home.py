@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from flask import url_for
 
@@ -10,9 +11,11 @@ from core.decisions.balance import Share
 from core.decisions.case import Case
 from core.decisions.certifying import earns
 from core.decisions.chances import chance_at
+from core.decisions.credit import Event
 from core.decisions.exam_entry import may_start
 from core.decisions.exam_results import own_exams, sitting_for
 from core.decisions.outcome import Outcome
+from core.decisions.plan import OpenLesson, plan
 from core.decisions.values import Quantity, Text, Until, Value, Word, say
 from core.exams.service import open_attempt
 from core.standings.judging import current
@@ -65,6 +68,8 @@ class Home:
     outcome: Outcome
     sentence: Text
     advice: tuple[Text, ...]
+    plan: tuple[Text, ...]
+    """What is enough a day to finish study in time."""
     action: Action | None
     measures: tuple[Measure, ...]
     courses: tuple[CourseProgress, ...]
@@ -85,11 +90,33 @@ def home_of(viewer: Viewer) -> Home:
         outcome=outcome,
         sentence=_sentence(case, outcome),
         advice=outcome.advice,
+        plan=() if outcome.final else plan(case, open_lessons(case, courses)),
         action=_action(viewer, case, outcome, courses),
         measures=tuple(_measures(case)),
         courses=tuple(course for course in courses if course.finished is None and course.released)[:4],
         exams=tuple(_exam_dates(case)),
     )
+
+
+def open_lessons(case: Case, courses: tuple[CourseProgress, ...]) -> list[OpenLesson]:
+    """Return the released lessons that are not finished, with what each would earn; the last brings its course's credit too."""
+    return [one for course in courses if course.released for one in _open_in(case, course)]
+
+
+def _open_in(case: Case, progress: CourseProgress) -> Iterator[OpenLesson]:
+    course = progress.course
+    left = [lesson for lesson in progress.lessons if lesson.code not in progress.done]
+    for place, lesson in enumerate(left, start=1):
+        credit = _offer(case, Event(kind="lesson", at=case.at, bucket=course.bucket, worth=lesson.worth))
+        if place == len(left):
+            credit += _offer(case, Event(kind="course", at=case.at, bucket=course.bucket, worth=course.worth))
+        yield OpenLesson(course.bucket, credit)
+
+
+def _offer(case: Case, event: Event) -> Decimal:
+    """What the first rule that knows such an event gives for it."""
+    rules = case.rules.study.credit if case.rules.study else ()
+    return next((credit for rule in rules if (credit := rule.credit(event)) is not None), Decimal(0))
 
 
 def _sentence(case: Case, outcome: Outcome) -> Text:

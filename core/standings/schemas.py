@@ -65,6 +65,9 @@ class HomeSchema(Schema):
     state = fields.String()
     sentence = fields.String()
     advice = fields.List(fields.String())
+    plan = fields.List(
+        fields.String(), metadata={"description": "What is enough a day to finish study in time"}
+    )
     action = fields.Nested(ActionSchema, allow_none=True)
     measures = fields.List(fields.Nested(MeasureSchema))
     exams = fields.List(fields.Nested(ExamDateSchema))

@@ -207,3 +207,19 @@ def test_home_and_verdict_read_in_english_too(browser, known):
     known(study=())
     assert "You have not started yet." in browser.get("/?lang=en").text
     assert "How this result was reached" in browser.get("/standing?lang=en").text
+
+
+def test_the_home_says_what_is_enough_a_day(browser, site_app):
+    with scope_of_site(site_app, "east"):
+        work = courses.Work(title="中华人民共和国宪法", article="第二条")
+        lessons = tuple(
+            courses.NewLesson(code=f"l{n}", title=f"第{n}课", text="正文", work=work) for n in range(6)
+        )
+        courses.publish_course(
+            courses.NewCourse(
+                year=2024, code="law", title="宪法", lessons=lessons, category="宪法", bucket="required",
+                cite=Cite(document="main", article="三"),
+            )
+        )  # fmt: skip
+    assert "再学 5 课即可：每天 1 课" in browser.get("/").text
+    assert browser.get("/api/v1/home?lang=en").json["plan"][0].startswith("5 lessons are enough")
