@@ -219,6 +219,9 @@ TABLE = (
     Row("bank.refused", "GET", "/admin/question-imports/{import}/refused", EDITORS),
     Row("bank.template", "GET", "/admin/question-template", EDITORS),
     Row("bank.export", "GET", "/admin/question-export/gift", EDITORS),
+    Row("bank.works", "GET", "/admin/source-works", EDITORS),
+    Row("bank.change_work", "POST", "/admin/source-works", EDITORS, form=(("title", "x"),)),
+    Row("bank.stale", "GET", "/admin/stale-questions", EDITORS),
     # The console of administrators
     Row("console.desk", "GET", "/admin", ADMINISTRATORS),
     Row("console.learners", "GET", "/admin/learners", ADMINISTRATORS),

@@ -11,6 +11,7 @@ from core.web.i18n import gettext as _
 from core.web.site import the_site, viewer_here
 
 blueprint = Blueprint("bank", __name__, template_folder="templates", url_prefix="/admin")
+QUESTION_PAGES = ("questions", "question", "new", "edit", "add", "save", "act")
 
 
 def the_editor() -> Editor:
@@ -37,11 +38,13 @@ def places() -> dict[str, Any]:
             "label": label,
             "url": url_for(f"bank.{name}"),
             "icon": icon,
-            "current": any(part in here for part in parts),
+            "current": here in pages,
         }
-        for label, name, icon, parts in (
-            (_("Questions"), "questions", "book", ("question", "new", "edit", "add", "save", "act")),
-            (_("Import"), "imports", "file", ("import", "upload", "refused")),
+        for label, name, icon, pages in (
+            (_("Questions"), "questions", "book", QUESTION_PAGES),
+            (_("To be reviewed"), "stale", "flag", ("stale",)),
+            (_("Source works"), "works", "rules", ("works", "change_work")),
+            (_("Import"), "imports", "file", ("imports", "upload", "one_import")),
         )
     ]
     return {"groups": [{"label": "", "places": own}], "bar_places": own, "word": Word}

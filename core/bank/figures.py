@@ -123,4 +123,4 @@ def papers_with(year: int, codes: Iterable[str]) -> Mapping[str, Sequence[Questi
     return found
 
 
-every("45 17 * * *", count_figures)  # a quarter to two at night in Shanghai, after everybody is judged
+every("45 17 * * *", count_figures)  # after everybody is judged

@@ -84,6 +84,7 @@ def reworded(editor: Editor, new: NewQuestion, before: Question) -> Question:
     for name in (*CONTENT, "edited_by", "edited_by_name", "edited_at"):
         setattr(before, name, getattr(row, name))
     before.state, before.checked_by = "draft", None
+    before.stale, before.stale_why = None, ""
     return before
 
 
@@ -119,6 +120,9 @@ def give_back(editor: Editor, seen: Seen, reason: str) -> None:
 def make_live(editor: Editor, seen: Seen) -> None:
     """Let a checked question be asked from now on, the version before it retired, and commit."""
     row = _in_state(_locked(editor, seen), "checked")
+    if row.stale is not None:
+        text = say("Its source work has changed meanwhile: change the wording, or confirm it first.")
+        raise Refused(text, code="stale")
     for other in _versions(editor, row.code):
         if other.state == "live":
             other.state = "retired"

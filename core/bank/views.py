@@ -1,6 +1,6 @@
 """Pages of content editors; each kind stands in a module of its own and is entered here."""
 
-from core.bank import import_views, question_views
+from core.bank import import_views, question_views, work_views
 from core.bank.desk import blueprint
 
-__all__ = ["blueprint", "import_views", "question_views"]
+__all__ = ["blueprint", "import_views", "question_views", "work_views"]
