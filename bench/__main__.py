@@ -7,6 +7,7 @@ from bench.deciding import deciding
 from bench.demo_start import cold_start
 from bench.hot_paths import hot_paths
 from bench.signing_in import hash_share
+from bench.whole_attempt import whole_attempt
 from bench.world import world
 
 WIDTHS = "{:<54}{:<58}{}"
@@ -17,6 +18,9 @@ def rows() -> Iterator[tuple[str, str, str]]:
         yield f"years decided per CPU second, {one.system}", f"{one.per_second:,.0f}", "20,000"
     with world() as filled:
         yield "password hash in a sign-in's CPU", f"{hash_share(filled):.0%}", "-"
+        attempt = whole_attempt(filled)
+        figures = f"{attempt.seconds:.3f} CPU s with sign-in, {attempt.seconds - attempt.sign_in:.3f} without"
+        yield f"a whole attempt of {attempt.questions} questions", figures, "0.05, 0.02"
         for name, ratio in hot_paths(filled):
             figures = f"{ratio.share:.0%}  ({ratio.full:.0f} of {ratio.bare:.0f} requests per CPU second)"
             yield f"{name} against a bare endpoint", figures, "70%"

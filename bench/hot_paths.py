@@ -61,7 +61,7 @@ class Server:
 def hot_paths(world: World) -> Iterator[tuple[str, Ratio]]:
     """Yield both paths with their ratio."""
     seq = count(1)
-    with _server("bare", world) as bare, _server("full", world) as full:
+    with running_server("bare", world) as bare, running_server("full", world) as full:
         for name, full_path, bare_path, more in (
             ("answer save", f"/attempts/{world.attempt}/answers", "/answer", {"question": 1, "chosen": [1]}),
             ("heartbeat", f"/study/{world.ticket}/beat", "/beat", {}),
@@ -92,7 +92,8 @@ def _measure(
 
 
 @contextmanager
-def _server(which: str, world: World) -> Iterator[Server]:
+def running_server(which: str, world: World) -> Iterator[Server]:
+    """Run one of the two servers for as long as the block does."""
     port = _free_port()
     env = {**os.environ, "BENCH_URL": world.cluster.dsn(APP), "BENCH_KNOWN": world.known()}
     process = subprocess.Popen(

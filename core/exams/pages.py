@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
+from core.courses.service import learner_year
 from core.db import now
 from core.decisions.case import Case
 from core.decisions.exam_entry import may_sit, may_start
@@ -203,7 +204,7 @@ def _passed(rule: Exam | None, attempt: service.AttemptRow) -> bool | None:
 
 
 def _rule_of(attempt: service.AttemptRow) -> Exam | None:
-    exams: Mapping[str, Exam] = service.case_of(attempt.learner, attempt.year).rules.exams
+    exams: Mapping[str, Exam] = learner_year(attempt.learner, attempt.year).rules.exams
     return exams.get(attempt.exam)
 
 

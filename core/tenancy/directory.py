@@ -1,5 +1,6 @@
 """The directory of tenants: which there are, what each is for, and work across them, one after the other."""
 
+import time
 from collections.abc import Iterator
 
 import sqlalchemy as sa
@@ -14,6 +15,10 @@ from core.tenancy.scope import tenant_scope
 
 log = structlog.get_logger(__name__)
 
+SEEN_FOR = 5.0
+"""Seconds for which a process takes a tenant's state as known."""
+_seen: dict[str, tuple[float, bool]] = {}
+
 
 def register_tenant(tenant: str, mode: Mode) -> None:
     """Enter a tenant, or change what it is for, and commit; raises IntegrityError while a live tenant's clock is shifted."""
@@ -26,12 +31,16 @@ def suspend_tenant(tenant: str, state: State = State.SUSPENDED) -> None:
     """Stop serving a tenant, or with ``State.ACTIVE`` serve it again, and commit."""
     tenant_entry(tenant).state = state
     db.session.commit()
+    _seen.pop(tenant, None)
 
 
 def is_suspended(tenant: str) -> bool:
-    """Tell whether a tenant is not served at present."""
-    state = db.session.scalar(sa.select(DirectoryEntry.state).where(DirectoryEntry.id == tenant))
-    return state == State.SUSPENDED
+    """Tell whether a tenant is not served at present; each process asks the database every few seconds only."""
+    at, known = time.monotonic(), _seen.get(tenant)
+    if known is None or at - known[0] > SEEN_FOR:
+        state = db.session.scalar(sa.select(DirectoryEntry.state).where(DirectoryEntry.id == tenant))
+        known = _seen[tenant] = at, state == State.SUSPENDED
+    return known[1]
 
 
 def tenant_entry(tenant: str) -> DirectoryEntry:
