@@ -211,6 +211,7 @@ TABLE = (
     ),
     Row("certificates-desk.batch", "GET", "/admin/certificates/bulk/{batch}", OVER_LEARNER),
     Row("certificates-desk.archive", "GET", "/admin/certificates/bulk/{batch}/1.zip", OVER_LEARNER),
+    Row("bank.step", "POST", "/admin/question-steps", EDITORS, form=(("step", "send"),)),
     Row("bank.count", "POST", "/admin/question-figures", EDITORS),
     Row("bank.imports", "GET", "/admin/question-imports", EDITORS),
     Row("bank.upload", "POST", "/admin/question-imports", EDITORS),

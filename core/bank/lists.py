@@ -98,7 +98,7 @@ def question_list(editor: Editor, query: Query) -> QuestionList:
         total=counts.get(query.state, 0) if query.state else sum(counts.values()),
         counts=counts,
         works=_distinct(editor, TITLE),
-        courses=_distinct(editor, Question.course),
+        courses=[*_distinct(editor, Question.course), *_distinct(editor, Question.subject)],
         areas=_distinct(editor, Question.area),
     )
 

@@ -7,11 +7,12 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.audit.service import entries_of
+from core.bank.bulk import FROM, STEPS, step_many
 from core.bank.checking import MOST_OPTIONS, faults_of, shelves_of, tidied
 from core.bank.desk import blueprint, exam_titles, the_editor
 from core.bank.figures import count_later, figures_of
 from core.bank.forms import Typed, read_question, read_seen
-from core.bank.lists import DIFFICULTIES, STATES, TYPES, Query, question_list
+from core.bank.lists import DIFFICULTIES, STATES, TYPES, Query, matching, question_list
 from core.bank.review import (
     Seen,
     add_question,
@@ -34,6 +35,8 @@ from core.web.i18n import gettext as _
 from core.web.site import the_site
 
 SHOWN_TWINS = 5
+PARTS = 3
+"""A picked question: its code, version and count of edits."""
 
 
 @blueprint.get("/questions")
@@ -138,6 +141,20 @@ def act(code: str, act: str) -> Response:
     return redirect(url_for("bank.question", code=code))
 
 
+@blueprint.post("/question-steps")
+@administrator_only
+def step() -> Response:
+    """Send, check or make live the questions that were picked, or all that the filters show."""
+    editor, query, asked = the_editor(), Query.of(request.args), request.form.get("step", "")
+    if asked not in STEPS:
+        raise BadInput(say("Please choose what to do."))
+    outcome = step_many(editor, asked, _chosen(editor, query, FROM[asked]))
+    flash(_("{count} questions are done.", count=outcome.done), "good" if outcome.done else "warn")
+    for text, count in outcome.left:
+        flash(_("{count} were left as they are: {why}", count=count, why=text), "warn")
+    return redirect(url_for("bank.questions") + query.address())
+
+
 ACTS: dict[str, Any] = {
     "send": lambda editor, seen, _reason: send(editor, seen),
     "check": lambda editor, seen, _reason: check(editor, seen),
@@ -156,6 +173,19 @@ def count() -> Response:
     count_later()
     flash(_("The figures are being counted; please look again in a minute."), "good")
     return redirect(safe_next(request.form.get("next", ""), url_for("bank.questions")))
+
+
+def _chosen(editor: Editor, query: Query, state: str) -> list[Seen]:
+    """What was picked, as it was seen; or of all that the filters show what is in the state that the step leads on from."""
+    if request.form.get("all_matching") == "yes":
+        rows = (row for row in matching(editor, query) if row.state == state)
+        return [Seen(row.code, row.version, row.edits) for row in rows]
+    picked = (one.rsplit(":", 2) for one in request.form.getlist("picked"))
+    return [
+        read_seen(parts[0], {"version": parts[1], "edits": parts[2]})
+        for parts in picked
+        if len(parts) == PARTS
+    ]
 
 
 def _twins(editor: Editor, row: Question) -> list[tuple[Question, Decimal]]:

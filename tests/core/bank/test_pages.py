@@ -187,3 +187,58 @@ def test_pages_of_the_list_follow_each_other(site_app, editor, monkeypatch):
     assert '/admin/questions/p2"' not in first
     assert '/admin/questions/p2"' in second
     assert editor.get("/admin/questions?page=9").status_code == 200
+
+
+def picked(app, *codes):
+    return [f"{code}:1:{now_of(app, code).edits}" for code in codes]
+
+
+def states(app, *codes):
+    return [row_of(app, code).state for code in codes]
+
+
+def test_many_questions_take_a_step_at_once_and_each_that_cannot_is_told_with_its_reason(site_app, editor):
+    codes = [added(site_app, replace(SINGLE, code=f"p{number}")).code for number in range(3)]
+    assert (
+        editor.post(
+            "/admin/question-steps", {"step": "send", "picked": picked(site_app, *codes[:2])}
+        ).status_code
+        == 302
+    )
+    assert states(site_app, *codes) == ["sent", "sent", "draft"]
+    own = editor.post(
+        "/admin/question-steps", {"step": "check", "picked": picked(site_app, *codes)}, follow_redirects=True
+    ).text
+    assert "2 道未办理：本人编写的题目须由他人复核" in own
+    assert "1 道未办理" in own
+    other = browser_of(site_app, "editor2")
+    other.post("/admin/question-steps?q=p", {"step": "check", "all_matching": "yes"})
+    assert states(site_app, *codes) == ["checked", "checked", "draft"]
+    other.post("/admin/question-steps?q=p0", {"step": "live", "all_matching": "yes"})
+    assert states(site_app, *codes) == ["live", "checked", "draft"]
+
+
+@pytest.mark.parametrize("sent", [{}, {"step": "retire"}])
+def test_an_unknown_step_is_refused(editor, sent):
+    assert editor.post("/admin/question-steps", sent).status_code == 400
+
+
+def test_picking_what_is_not_ones_own_or_makes_no_sense_does_nothing(site_app):
+    added(site_app)
+    bay = browser_of(site_app, "bay_editor", "bay")
+    bay.post(
+        "/admin/question-steps", {"step": "send", "picked": [*picked(site_app, "s1"), "x", "a:b:c", "::"]}
+    )
+    assert states(site_app, "s1") == ["draft"]
+
+
+def test_near_duplicates_are_shown_on_the_page_of_a_new_question(site_app, editor):
+    lived(site_app)
+    page = editor.post(
+        "/admin/questions",
+        FORM | {"option_0": "人民", "option_1": "公民", "stem": "根据宪法，国家的一切权力属于（ ）。"},
+        follow_redirects=True,
+    ).text
+    assert "意思相近的题目" in page
+    assert '/admin/questions/s1"' in page
+    assert '/admin/questions/n1"' in editor.get("/admin/questions/s1").text
