@@ -117,6 +117,7 @@ TABLE = (
         OWN | {ZHAO},
         form=(("kind", "practice"), ("subject", "law")),
     ),
+    Row("courses.mistakes", "GET", "/practice/mistakes", LEARNERS),
     Row("courses.practice_round", "GET", "/practice/{round}", OWN),
     Row("courses.hand_in_practice", "POST", "/practice/{round}", OWN),
     Row("courses-api.api_courses", "GET", "/api/v1/courses", LEARNERS),

@@ -46,6 +46,7 @@ from core.courses.finishing import Finished, finish_lesson
 from core.courses.heartbeat import Sign, give_sign
 from core.courses.history import PastLesson, PastYear, enter_histories, enter_history
 from core.courses.ledger import rebuild_totals
+from core.courses.mistakes import Mistake, mistakes_of
 from core.courses.models import Course, Lesson, PracticeRound, Question
 from core.courses.practice import (
     ASKED,
@@ -100,6 +101,7 @@ __all__ = [
     "Kind",
     "LearnerYear",
     "Lesson",
+    "Mistake",
     "NewCourse",
     "NewLesson",
     "NewQuestion",
@@ -139,6 +141,7 @@ __all__ = [
     "lesson_of",
     "lessons_of",
     "listen",
+    "mistakes_of",
     "open_lesson",
     "practice_verdict",
     "progress_for",

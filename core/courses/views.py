@@ -127,7 +127,20 @@ def practice() -> str:
     ly = here()
     cards = pages.practice_cards(ly)
     unit = "" if ly.rules.study is None else ly.rules.study.unit
-    return render_template("courses/practices.html", cards=cards, unit=unit, place="courses")
+    mistakes = len(service.mistakes_of(ly))
+    return render_template(
+        "courses/practices.html", cards=cards, unit=unit, mistakes=mistakes, place="courses"
+    )
+
+
+@blueprint.get("/practice/mistakes")
+@learner_only
+def mistakes() -> str:
+    """Show the questions that the learner last answered wrong, with their keys."""
+    found = service.mistakes_of(here())
+    return render_template(
+        "courses/mistakes.html", mistakes=found, option_text=pages.option_text, place="courses"
+    )
 
 
 @blueprint.post("/practice")

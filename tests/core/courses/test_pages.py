@@ -194,3 +194,9 @@ def test_signing_in_is_entered_once_a_day(shelf):
     learner(shelf)
     record = learner(shelf).get("/study-record").text
     assert record.count("登录") >= 1
+
+
+def test_mistakes_are_shown_with_key_and_explanation(shelf):
+    browser = learner(shelf)
+    assert "没有需要复习的错题" in browser.get("/practice/mistakes").text
+    assert "我的错题（" not in browser.get("/practice").text

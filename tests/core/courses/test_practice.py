@@ -211,3 +211,27 @@ def test_a_true_false_question_has_two_options_for_drawing(east):
     service.add_questions([single("t", type="true_false", options=(), key=frozenset({service.FALSE}))])
     (item,) = service.bank_items(service.questions_for(2024), {"law": "宪法"})
     assert (item.options, item.key, item.subject) == (2, frozenset({1}), "宪法")
+
+
+def test_mistakes_are_collected_until_they_are_answered_right(east):
+    learner = with_bank(5)
+    finish_course(learner)
+    row = service.start_practice(learner.year(), "practice", "law")
+    assert service.mistakes_of(learner.year()) == []
+    service.hand_in_practice(learner.year(), row.id, answers(row, 3))
+    wrong = {question["code"] for question in row.questions[3:]}
+    found = service.mistakes_of(learner.year())
+    assert {one.question.code for one in found} == wrong
+    assert all(one.question.key == {2} and one.question.explain for one in found)
+    advance(minutes=5)
+    again = service.start_practice(learner.year(), "practice", "law")
+    service.hand_in_practice(learner.year(), again.id, answers(again, 5))
+    assert service.mistakes_of(learner.year()) == []
+
+
+def test_mistakes_are_ones_own(east):
+    learner, other = with_bank(5), desk(PRACTICE, account="1002")
+    finish_course(learner)
+    row = service.start_practice(learner.year(), "practice", "law")
+    service.hand_in_practice(learner.year(), row.id, answers(row, 0))
+    assert service.mistakes_of(other.year()) == []
