@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
-from core.bank.scope import Editor
-from core.courses.service import Lesson, NewQuestion, Work, courses_of_year, question_fault
+from core.bank.scope import Editor, theirs
+from core.courses.service import Lesson, NewQuestion, Question, Work, courses_of_year, question_fault
 from core.db import db
 from core.decisions.values import Text, say
+from core.errors import NotFound
 from core.tenancy.tenant import Tenant
 
 CODE = re.compile(r"[\w.\-]{1,60}")
@@ -50,7 +51,7 @@ def shelves_of(editor: Editor, tenant: Tenant) -> Shelves:
         lessons={course.code: frozenset(lessons[course.code]) for course in known},
         areas_of={course.code: course.area for course in known},
         titles={course.code: course.title for course in known},
-        tiers=frozenset(tier for course in courses for tier in course.tiers),
+        tiers=_tiers(editor, tenant) | {tier for course in courses for tier in course.tiers},
         areas=tuple(area for area in tenant.places if editor.sees(area)),
     )
 
@@ -79,6 +80,7 @@ def faults_of(editor: Editor, question: NewQuestion, shelves: Shelves) -> Faults
             None if question.work and question.work.title else say("Please name the source work."),
         ),
         ("course", _course_fault(question, shelves)),
+        ("tiers", _tier_fault(question, shelves)),
         ("area", _area_fault(editor, question, shelves)),
         ("valid_until", _validity_fault(question)),
         ("options", question_fault(question)),
@@ -135,6 +137,11 @@ def _course_fault(question: NewQuestion, shelves: Shelves) -> Text | None:
     return None
 
 
+def _tier_fault(question: NewQuestion, shelves: Shelves) -> Text | None:
+    unknown = [tier for tier in question.tiers if tier not in shelves.tiers]
+    return say("There is no tier {tier} here.", tier=unknown[0]) if unknown else None
+
+
 def _area_fault(editor: Editor, question: NewQuestion, shelves: Shelves) -> Text | None:
     if editor.sees(question.area) and question.area in shelves.areas:
         return None
@@ -146,6 +153,17 @@ def _validity_fault(question: NewQuestion) -> Text | None:
     if first is not None and last is not None and first > last:
         return say("The last day of validity comes before the first.")
     return None
+
+
+def _tiers(editor: Editor, tenant: Tenant) -> frozenset[str]:
+    """The tiers that the year's papers differ by, and those of the questions that are there."""
+    used = db.session.scalars(sa.select(sa.func.unnest(Question.tiers)).where(theirs(editor)).distinct())
+    try:
+        exams = tenant.rules_for(editor.year, editor.area).exams.values()
+    except NotFound:  # some rules are left to the areas
+        exams = {}.values()
+    drawn = (tier for exam in exams if exam.blueprint is not None for tier in exam.blueprint.by_tier)
+    return frozenset([*used, *drawn])
 
 
 def _above(area: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from core.audit.service import entries_of
 from core.bank import review
 from core.bank.review import Seen, add_question, change_question
 from core.bank.scope import versions_of
-from core.courses.service import add_questions, questions_for
+from core.courses.service import add_questions, item_of, questions_for
 from core.errors import BadInput, NotFound, Refused
 from tests.core.bank.world import (
     ALL,
@@ -194,6 +194,8 @@ def test_a_question_outside_its_validity_is_not_asked(site_app):
         (SINGLE, {"lesson": "l1"}, "course"),
         (SINGLE, {"course": "law", "lesson": "l99"}, "course"),
         (SINGLE, {"area": "nowhere"}, "area"),
+        (SINGLE, {"tiers": ("nobody",)}, "tiers"),
+        (SINGLE, {"subject": "甲\n乙"}, "subject"),
         (SINGLE, {"valid_from": date(2024, 2, 1), "valid_until": date(2024, 1, 1)}, "valid_until"),
     ],
 )
@@ -203,6 +205,12 @@ def test_a_question_that_cannot_be_right_is_refused_at_its_field(site_app, quest
         with pytest.raises(BadInput) as refused:
             add_question(editor, replace(question, **changes), shelves)
         assert field in refused.value.facts["fields"]
+
+
+def test_papers_may_ask_by_a_questions_own_subject(site_app):
+    added(site_app, replace(SINGLE, subject="宪法"))
+    assert item_of(row_of(site_app, "s1")).subject == "宪法"
+    assert item_of(row_of(site_app, "s1"), "民法").subject == "民法"
 
 
 def test_a_works_title_is_kept_without_its_marks(site_app):
