@@ -100,11 +100,17 @@ def likeness(one: Features, other: Features) -> float:
         return 0.0
     if one.type == "true_false":
         alike = _dice(one.stem, other.stem) if one.figures == other.figures else 0.0
-    elif _same_texts(one.right, other.right) < ALIKE:
-        return 0.0
     else:
-        alike = STEM * _overlap(one.stem, other.stem) + (1 - STEM) * _same_texts(one.options, other.options)
+        alike = _weighed(one, other)
     return alike * SWAPPED if alike >= ALIKE and _is_swapped(one.text, other.text) else alike
+
+
+def _weighed(one: Features, other: Features) -> float:
+    """Stems and options together, where the right answers agree; the stems come first, since they rule out most."""
+    stems = STEM * _overlap(one.stem, other.stem)
+    if stems + (1 - STEM) < ALIKE or _same_texts(one.right, other.right) < ALIKE:
+        return 0.0
+    return stems + (1 - STEM) * _same_texts(one.options, other.options)
 
 
 class Index:

@@ -52,6 +52,10 @@ class Demo:
     def office(self, label: str) -> Account:
         return self._find(label, "provincial_office", "")
 
+    def editor(self, label: str, about: str) -> Account:
+        """Return the content editor whose line says this."""
+        return self._find(label, "content_editor", about)
+
     def operator(self) -> Account:
         return self._find("operator", "operator", "")
 
