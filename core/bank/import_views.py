@@ -14,7 +14,8 @@ from core.bank.importing import Upload, apply_later, import_of, imports_of, prev
 from core.bank.lists import Query, matching
 from core.bank.moodle_xml import write_moodle_xml
 from core.bank.scope import Editor
-from core.bank.sheet import Lexicon, lexicon_of, write_sheet, write_template
+from core.bank.sheet import Lexicon, lexicon_of
+from core.bank.sheet_writing import write_sheet, write_template
 from core.courses.service import NewQuestion, question_of
 from core.decisions.stored import restore_text
 from core.decisions.values import say

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import defer
 
 from core.audit.service import Actor, note
 from core.bank import gift, moodle_xml
@@ -17,7 +18,8 @@ from core.bank.models import QuestionImport
 from core.bank.planning import Planned, counts_of, entries_in, format_of, newest_of, plan
 from core.bank.review import new_draft, reworded, subject_of
 from core.bank.scope import Editor
-from core.bank.sheet import Lexicon, lexicon_of, write_refused
+from core.bank.sheet import Lexicon, lexicon_of
+from core.bank.sheet_writing import write_refused
 from core.db import db, now
 from core.decisions.stored import restore_text
 from core.decisions.values import say
@@ -77,10 +79,10 @@ def import_of(editor: Editor, number: UUID, *, lock: bool = False) -> QuestionIm
 
 
 def imports_of(editor: Editor) -> Sequence[QuestionImport]:
-    """Return the last imports of the editor's place, newest first."""
-    query = sa.select(QuestionImport).where(QuestionImport.year == editor.year)
-    rows = db.session.scalars(query.order_by(QuestionImport.at.desc()).limit(LISTED))
-    return [row for row in rows if editor.sees(row.area)]
+    """Return the last imports of the editor's place, newest first, without what stood in them."""
+    query = sa.select(QuestionImport).where(QuestionImport.year == editor.year, _in_area(editor))
+    light = query.options(defer(QuestionImport.content), defer(QuestionImport.rows))
+    return db.session.scalars(light.order_by(QuestionImport.at.desc()).limit(LISTED)).all()
 
 
 def apply_later(editor: Editor, number: UUID, *, partly: bool) -> None:
@@ -136,6 +138,11 @@ def refused_file(editor: Editor, number: UUID, lexicon: Lexicon) -> tuple[bytes,
         parts = [moodle_xml.written_back(source, why) for source, why in refused]
         return "\n".join(["<quiz>", *parts, "</quiz>"]).encode(), name
     return "\n\n".join(gift.written_back(source, why) for source, why in refused).encode(), name
+
+
+def _in_area(editor: Editor) -> sa.ColumnElement[bool]:
+    below = QuestionImport.area.startswith(f"{editor.area}/", autoescape=True)
+    return sa.or_(sa.literal(editor.area) == "", QuestionImport.area == editor.area, below)
 
 
 def _reasons(reader: Reader, kept: Mapping[str, Any]) -> str:

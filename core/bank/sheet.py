@@ -1,4 +1,4 @@
-"""Questions in a spreadsheet: the template, the export and the result, written as text alone; and the strict reader.
+"""Questions in a spreadsheet, read strictly; ``sheet_writing`` writes them.
 
 The headings and words are the tenant's own, in Chinese or English; a file in either language is read.
 """
@@ -12,12 +12,10 @@ from datetime import date, datetime
 from typing import Any
 
 import python_calamine
-import xlsxwriter
 
 from core.bank.checking import MOST_OPTIONS, Shelves
-from core.bank.exchange import MOST, Answers, Entry, Raw, Unread, meta_of
+from core.bank.exchange import MOST, Answers, Entry, Raw, Unread
 from core.bank.lists import DIFFICULTIES, TYPES
-from core.courses.service import NewQuestion, Work
 from core.decisions.papers import QuestionType
 from core.decisions.values import Text, say
 from core.errors import BadInput
@@ -54,8 +52,6 @@ HEADINGS: Mapping[str, Text] = {
 }
 """The columns by name; the last is written in results and not read."""
 
-NOTES = "说明 Notes"
-WIDTHS = {"stem": 50, "explain": 30, "work": 26}
 PLAIN = ("work", "article", "chapter", "course", "lesson", "subject", "from", "until", "area")
 """Columns whose text is taken as it is."""
 
@@ -63,12 +59,6 @@ NEEDED = ("type", "stem")
 DAYS = frozenset({"from", "until"})
 NO_SHEET = say("The file is no spreadsheet that can be read, or it is damaged.")
 GLUE = "、"
-ANSWERS = say(
-    "Letters such as A or ACD; for true/false one of the words: {words}; "
-    "a fill-in has its accepted answers in the columns of the options.",
-    words="",
-)
-OBLIGATORY = say("Obligatory: the law, regulation or book that the question treats.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,103 +142,6 @@ def read_sheet(content: bytes, lexicon: Lexicon) -> Iterator[Entry]:
         if number in formulas:
             row.fault(say("The row holds a formula; only what is typed is read."))
         yield _entry(row)
-
-
-def write_template(lexicon: Lexicon, shelves: Shelves) -> bytes:
-    """Return the template: headings, an example that is passed over when read, and the words that cells may hold."""
-    example = NewQuestion(
-        year=0,
-        code=lexicon.reader.word("example_row"),
-        type="single",
-        stem="国家的一切权力属于（ ）。",
-        options=("人民", "公民", "国家", "工人阶级"),
-        key=frozenset({0}),
-        work=Work(title="中华人民共和国宪法", article="第二条"),
-    )
-    book = Book(lexicon)
-    book.row(cells_of(example, lexicon))
-    book.allow("type", [lexicon.reader.word(key) for key in TYPES])
-    book.allow("difficulty", [lexicon.reader.word(key) for key in DIFFICULTIES])
-    book.notes(_allowed(lexicon, shelves))
-    return book.content()
-
-
-def write_sheet(questions: Sequence[NewQuestion], lexicon: Lexicon) -> bytes:
-    """Return questions as a spreadsheet that the reader reads back unchanged."""
-    book = Book(lexicon)
-    for question in questions:
-        book.row(cells_of(question, lexicon))
-    return book.content()
-
-
-def write_refused(rows: Sequence[tuple[Mapping[str, str], str]], lexicon: Lexicon) -> bytes:
-    """Return the rows that were refused, each with its reason in a comment and in the last column."""
-    book = Book(lexicon)
-    for cells, why in rows:
-        book.row({**cells, "why": why}, comment=why)
-    return book.content()
-
-
-def cells_of(question: NewQuestion, lexicon: Lexicon) -> dict[str, str]:
-    """Return a question's cells by column."""
-    reader, meta = lexicon.reader, meta_of(question)
-    texts = question.accepted or question.options
-    cells = {name: values[0] for name, values in meta.items()}
-    cells |= {f"option_{n}": text for n, text in enumerate(texts)}
-    return cells | {
-        "code": question.code,
-        "type": reader.word(question.type),
-        "stem": question.stem,
-        "answer": _told_answer(question, reader),
-        "explain": question.explain,
-        "difficulty": reader.word(question.difficulty),
-        "tier": GLUE.join(reader.word(tier) for tier in question.tiers),
-    }
-
-
-class Book:
-    """A workbook being written; every cell is text, so that nothing in it is ever a formula."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.stream = io.BytesIO()
-        self.book = xlsxwriter.Workbook(self.stream, {"in_memory": True})
-        self.names = list(HEADINGS)
-        self.sheet = self.book.add_worksheet(lexicon.reader.word("questions_sheet"))
-        self.text = self.book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
-        head = self.book.add_format({"bold": True, "bg_color": "#EEF1F4", "bottom": 1})
-        for column, name in enumerate(self.names):
-            self.sheet.write_string(0, column, lexicon.heading(name), head)
-            self.sheet.set_column(column, column, WIDTHS.get(name, 14), self.text)
-        self.sheet.freeze_panes(1, 1)
-        self.count = 1
-
-    def row(self, cells: Mapping[str, str], comment: str = "") -> None:
-        """Write a row, with a comment at its first cell."""
-        for column, name in enumerate(self.names):
-            if cells.get(name):
-                self.sheet.write_string(self.count, column, cells[name], self.text)
-        if comment:
-            self.sheet.write_comment(self.count, 0, comment, {"x_scale": 2})
-        self.count += 1
-
-    def allow(self, name: str, words: Sequence[str]) -> None:
-        """Offer the words that a column's cells may hold."""
-        column = self.names.index(name)
-        self.sheet.data_validation(1, column, MOST, column, {"validate": "list", "source": list(words)})
-
-    def notes(self, rows: Sequence[tuple[str, str]]) -> None:
-        """Write a second sheet that says what may be typed."""
-        sheet = self.book.add_worksheet(NOTES)
-        sheet.set_column(0, 0, 24, self.text)
-        sheet.set_column(1, 1, 80, self.text)
-        for number, (name, words) in enumerate(rows):
-            sheet.write_string(number, 0, name, self.text)
-            sheet.write_string(number, 1, words, self.text)
-
-    def content(self) -> bytes:
-        """Return the file."""
-        self.book.close()
-        return self.stream.getvalue()
 
 
 def _opened(content: bytes) -> set[int]:
@@ -377,27 +270,3 @@ def _key(row: Cells, kind: QuestionType, count: int) -> frozenset[int]:
         )
         return frozenset()
     return frozenset(LETTERS.index(letter) for letter in letters)
-
-
-def _told_answer(question: NewQuestion, reader: Reader) -> str:
-    if question.type == "true_false":
-        return reader.word("true" if 0 in question.key else "false")
-    return "".join(LETTERS[index] for index in sorted(question.key))
-
-
-def _allowed(lexicon: Lexicon, shelves: Shelves) -> list[tuple[str, str]]:
-    """What each column may hold."""
-    reader = lexicon.reader
-    courses = "\n".join(f"{code}  {title}" for code, title in shelves.titles.items())
-    truth = f"{reader.word('true')} / {reader.word('false')}"
-    told: dict[str, str] = {
-        "type": GLUE.join(reader.word(key) for key in TYPES),
-        "answer": reader.sentence(Text(ANSWERS.message, {"words": truth})),
-        "work": reader.sentence(OBLIGATORY),
-        "difficulty": GLUE.join(reader.word(key) for key in DIFFICULTIES),
-        "tier": GLUE.join(reader.word(key) for key in sorted(shelves.tiers)),
-        "course": courses,
-        "area": GLUE.join(area for area in shelves.areas if area),
-        "from": "2024-11-09",
-    }
-    return [(lexicon.heading(name), words or "–") for name, words in told.items()]

@@ -12,7 +12,8 @@ from core.bank.importing import apply_later, import_of, refused_file
 from core.bank.lists import Query, question_list
 from core.bank.moodle_xml import write_moodle_xml
 from core.bank.review import add_question, change_question
-from core.bank.sheet import lexicon_of, write_sheet, write_template
+from core.bank.sheet import lexicon_of
+from core.bank.sheet_writing import write_sheet, write_template
 from core.errors import BadInput, NotFound, Refused
 from tests.core.bank.world import (
     ALL,
@@ -234,3 +235,23 @@ def test_what_the_pages_export_is_imported_unchanged(site_app, kind):
     filtered = browser_of(site_app).get(f"/admin/question-export/{kind}?type=fill_in").data
     assert set(what(previewed(site_app, filtered))) == {"f1"}
     assert browser_of(site_app).get("/admin/question-export/doc").status_code == 404
+
+
+def test_a_file_over_the_limit_is_refused_in_words_and_nothing_is_kept(site_app):
+    editor = browser_of(site_app)
+    answer = editor.client.post(
+        "/admin/question-imports", data=b"x" * (1024 * 1024 + 1), base_url=editor.address, buffered=True
+    )
+    assert answer.status_code == 413
+    assert "1 MB" in answer.text
+    assert "历次导入" not in editor.get("/admin/question-imports").text
+
+
+def test_an_areas_editor_sees_the_areas_imports_alone(site_app):
+    previewed(site_app, GOOD)
+    previewed(site_app, write_gift([replace(SINGLE, code="b1")]), "bay_editor", "bay")
+    assert (
+        browser_of(site_app, "bay_editor", "bay").get("/admin/question-imports").text.count("题目.txt") == 1
+    )
+    assert browser_of(site_app).get("/admin/question-imports").text.count("题目.txt") == 2
+    assert "题目.txt" not in browser_of(site_app, "editor", "west").get("/admin/question-imports").text

@@ -10,7 +10,8 @@ import xlsxwriter
 
 from core.bank.checking import Shelves
 from core.bank.exchange import Unread, question_from
-from core.bank.sheet import lexicon_of, read_sheet, write_refused, write_sheet, write_template
+from core.bank.sheet import lexicon_of, read_sheet
+from core.bank.sheet_writing import write_refused, write_sheet, write_template
 from core.errors import BadInput
 from core.web.language import Reader
 from tests.core.bank.test_gift import RICH
