@@ -115,7 +115,12 @@ def question_from(raw: Raw, year: int, defaults: Mapping[str, str]) -> Typed:
         valid_from=_day(said["from"], "valid_from", faults),
         valid_until=_day(said["until"], "valid_until", faults),
     )
-    return Typed(question if CODE.fullmatch(raw.code) else replace(question, code=code_for(question)), faults)
+    return Typed(question if raw.code else replace(question, code=code_for(question)), faults)
+
+
+def code_of_name(name: str) -> str:
+    """Return a name that other systems let people choose, where it can serve as a code; else "", and one is made."""
+    return name if CODE.fullmatch(name) else ""
 
 
 def meta_of(question: NewQuestion) -> dict[str, tuple[str, ...]]:

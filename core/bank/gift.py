@@ -10,7 +10,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
-from core.bank.exchange import Answers, CannotRead, Entry, Raw, Unread, meta_of, plain_html, with_tag
+from core.bank.exchange import (
+    Answers,
+    CannotRead,
+    Entry,
+    Raw,
+    Unread,
+    code_of_name,
+    meta_of,
+    plain_html,
+    with_tag,
+)
 from core.courses.service import TRUE, NewQuestion
 from core.decisions.values import say
 
@@ -124,7 +134,7 @@ def read_gift(text: str) -> Iterator[Entry]:
             told = code or (named[1].strip() if named else "")
             yield Unread(line=fault.line, source=block.source, why=(fault.why,), code=told)
             continue
-        yield replace(read, source=block.source, code=code or read.code, meta=meta)
+        yield replace(read, source=block.source, code=code or code_of_name(read.code), meta=meta)
 
 
 def write_gift(questions: Sequence[NewQuestion]) -> str:

@@ -11,7 +11,17 @@ from xml.sax import SAXParseException
 from defusedxml import DefusedXmlException
 from defusedxml.sax import parseString
 
-from core.bank.exchange import Answers, CannotRead, Entry, Raw, Unread, meta_of, plain_html, with_tag
+from core.bank.exchange import (
+    Answers,
+    CannotRead,
+    Entry,
+    Raw,
+    Unread,
+    code_of_name,
+    meta_of,
+    plain_html,
+    with_tag,
+)
 from core.bank.gift import ROUNDING, WHOLE, path_of_subject, subject_of_path
 from core.courses.service import NewQuestion
 from core.decisions.values import say
@@ -118,7 +128,7 @@ def _entries(quiz: Node) -> Iterator[Entry]:
         if node.name == "question" and kind == "category":
             subject = subject_of_path(node.text("category", "text"))
             continue
-        code = node.text("idnumber") or node.text("name", "text")
+        code = node.text("idnumber") or code_of_name(node.text("name", "text"))
         meta: dict[str, tuple[str, ...]] = {"subject": (subject,)} if subject else {}
         for tag in (node.child("tags") or Node("tags", 0)).children:
             with_tag(meta, tag.text("text"))

@@ -81,6 +81,12 @@ def test_windows_and_old_line_ends_are_read():
     assert [one.stem for one in read("甲{T}\r\n\r\n乙{F}\r\r丙{T}")] == ["甲", "乙", "丙"]
 
 
+def test_a_name_serves_as_a_code_where_it_can_and_what_is_called_one_must_be_one():
+    assert only("::第1题::问{T}").code == "第1题"
+    assert only("::第 1 题: 宪法::问{T}".replace(": ", "\\: ")).code.startswith("q-")
+    assert only("// [id:a b]\n问{T}").code == "a b"  # told at its field when it is checked
+
+
 def test_a_code_is_made_where_there_is_none_and_stays_the_same():
     assert only("问甲{T}").code == only("\n\n问甲{T}").code != only("问乙{T}").code
 

@@ -123,6 +123,11 @@ def test_an_editor_who_has_the_old_state_open_is_told_after_an_import(site_app):
     assert now_of(site_app, "s1").edits > seen.edits
 
 
+def test_a_code_that_cannot_be_one_is_refused(site_app):
+    row = previewed(site_app, "// [id:a b] [tag:work:宪法]\n问{T}")
+    assert [kept["what"] for kept in row.rows] == ["refused"]
+
+
 def test_a_code_twice_in_a_file_is_refused_the_second_time(site_app):
     row = previewed(site_app, write_gift([SINGLE, replace(SINGLE, stem="另一个")]))
     assert [kept["what"] for kept in row.rows] == ["added", "refused"]
