@@ -42,7 +42,9 @@ ASKING = re.compile(
     "可以概括|概括|属于|包括|种类|正确|我国|中华人民共和国|中国|规定|一般|可以|应当|应|须|必须|依法|或者|除|还|外|有权|行使|职权|活动|机关中|的|是|为|有|在|从|起|将|对|中|其|该|了|吗|呢"
 )
 OPPOSITE = re.compile("不正确|错误|有误|不属于|不包括|不包含|不符合|不是|除外")
+CLAUSE = re.compile("[,，;；]")
 LONG = 2
+"""Signs from which on a word says enough to be compared in part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def features_of(question: NewQuestion) -> Features:
         right=frozenset(plain(text) for text in right),
         options=frozenset(plain(text) for text in question.options),
         truth=question.key if question.type == "true_false" else frozenset(),
-        opposite=bool(OPPOSITE.search(stem)),
+        opposite=_asks_opposite(unicodedata.normalize("NFKC", question.stem)),
         figures=frozenset(re.findall(r"\d+", stem)),
         text=words,
     )
@@ -144,13 +146,20 @@ class Index:
 
 
 def _is_swapped(one: str, other: str) -> bool:
-    """Tell whether the stems differ by a word that stands in the place of another one: the same said of something else."""
+    """Tell whether the stems differ by words put in the place of others and by nothing else: the same said of another thing.
+
+    Somebody who rewords a question adds and leaves out words too.
+    """
     changes = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    if any(kind in {"insert", "delete"} for kind, *_ in changes):
+        return False
     replaced = [(one[a:b], other[c:d]) for kind, a, b, c, d in changes if kind == "replace"]
-    kept = sum(b - a for kind, a, b, _, _ in changes if kind == "equal")
-    return 2 * kept >= min(len(one), len(other)) and any(
-        min(len(a), len(b)) >= LONG and not set(a) & set(b) for a, b in replaced
-    )
+    return any(min(len(a), len(b)) >= LONG and not set(a) & set(b) for a, b in replaced)
+
+
+def _asks_opposite(stem: str) -> bool:
+    """Tell whether the last clause asks for what does not hold."""
+    return bool(OPPOSITE.search(CLAUSE.split(stem)[-1]))
 
 
 def _shingles(text: str) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """Near duplicates: measured on fifty labelled pairs, and quick enough for a bank of five thousand."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,30 @@ from core.bank.likeness import ALIKE, Index, features_of, likeness, plain
 from core.courses.service import NewQuestion
 
 PAIRS = yaml.safe_load((Path(__file__).parent / "pairs.yaml").read_text(encoding="utf-8"))
+
+
+REWORDINGS = yaml.safe_load((Path(__file__).parent / "rewordings.yaml").read_text(encoding="utf-8"))
+TENANTS = Path(__file__).parents[3] / "tenants"
+BANKS = sorted(TENANTS.rglob("demo/questions.yaml"))
+
+
+def bank_of(path):
+    """The questions of a demo by code."""
+    found = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["questions"]
+    return {raw["code"]: demo_question(raw, raw["stem"], raw.get("options") or []) for raw in found}
+
+
+def demo_question(raw, stem, options):
+    right = {str(raw["options"][index]) for index in raw["answer"]} if options else set()
+    key = {i for i, option in enumerate(options) if str(option) in right} or {0 if raw["answer"][0] else 1}
+    return NewQuestion(
+        year=2024,
+        code=raw["code"],
+        type=raw["type"],
+        stem=stem,
+        options=tuple(str(o) for o in options),
+        key=frozenset(key),
+    )
 
 
 def question(raw, code="q"):
@@ -99,3 +124,25 @@ def test_a_reworded_question_is_found_among_five_thousand_with_few_comparisons(m
     monkeypatch.setattr(module, "likeness", lambda *pair: compared.append(1) or measure(*pair))
     assert [twin.code for twin in index.twins("new", features_of(question(raw[0])))] == ["twin"]
     assert len(compared) < 100
+
+
+@pytest.mark.parametrize("place", REWORDINGS)
+def test_other_wordings_of_real_questions_are_found_and_nothing_beside_them(place):
+    bank = bank_of(TENANTS / place / "demo" / "questions.yaml")
+    index = Index((code, features_of(one)) for code, one in bank.items())
+    for code, stem in REWORDINGS[place].items():
+        one = bank[code]
+        turned = replace(
+            one,
+            stem=stem,
+            options=one.options[::-1],
+            key=frozenset(len(one.options) - 1 - index for index in one.key) if one.options else one.key,
+        )
+        assert [twin.code for twin in index.twins("new", features_of(turned))] == [code]
+
+
+@pytest.mark.parametrize("path", BANKS, ids=lambda path: path.parts[-3])
+def test_no_two_questions_of_a_whole_bank_that_ask_different_things_are_taken_for_the_same(path):
+    bank = {code: features_of(one) for code, one in bank_of(path).items()}
+    index = Index(bank.items())
+    assert [(code, twin.code) for code, its in bank.items() for twin in index.twins(code, its)] == []
