@@ -40,6 +40,7 @@ DOMAINS = (
     "bank",
     "certificates",
     "standings",
+    "objections",
     "reports",
     "console",
 )
@@ -109,6 +110,7 @@ def _add_domains(app: Flask) -> None:
         _add_pages(app, f"core.{domain}.views")
         _add_api(api, f"core.{domain}.api")
     _add_pages(app, "core.certificates.desk")
+    _add_pages(app, "core.objections.desk")
     _add_pages(app, "core.console.operator")
     _add_pages(app, "core.console.demo_start")
     init_errors(app)

@@ -33,6 +33,8 @@ SIGNED_IN = LEARNERS | ADMINISTRATORS
 OVER_LEARNER = frozenset({OVER_LI, OFFICE})
 CORRECTION = (("code", "q1"), ("kind", "given"), ("reason", "x"))
 """A correction of one of the shelves' questions."""
+OBJECTION = (("about", "standing"), ("key", "2024"), ("text", "x"))
+"""An objection to a verdict, which every learner has."""
 OFFICES = frozenset({OFFICE, WEST_OFFICE})
 ON_OPERATORS_HOST = frozenset({OPERATOR})
 NOBODY: frozenset[str] = frozenset()
@@ -224,6 +226,46 @@ TABLE = (
     Row("bank.works", "GET", "/admin/source-works", EDITORS),
     Row("bank.change_work", "POST", "/admin/source-works", EDITORS, form=(("title", "x"),)),
     Row("bank.stale", "GET", "/admin/stale-questions", EDITORS),
+    # Objections
+    Row("objections.own", "GET", "/objections", LEARNERS),
+    Row("objections.new", "GET", "/objections/new", LEARNERS),
+    Row("objections.begin", "POST", "/objections", LEARNERS, form=OBJECTION),
+    Row("objections.thread", "GET", "/objections/{objection}", OWN),
+    Row("objections.write", "POST", "/objections/{objection}/messages", OWN, form=(("text", "x"),)),
+    Row("objections.withdraw", "POST", "/objections/{objection}/withdraw", OWN),
+    Row("objections-api.api_objections", "GET", "/api/v1/objections", LEARNERS),
+    Row("objections-api.api_raise", "POST", "/api/v1/objections", LEARNERS, body=OBJECTION),
+    Row("objections-api.api_objection", "GET", "/api/v1/objections/{objection}", OWN),
+    Row(
+        "objections-api.api_write",
+        "POST",
+        "/api/v1/objections/{objection}/messages",
+        OWN,
+        body=(("text", "x"),),
+    ),
+    Row("objections-desk.objections", "GET", "/admin/objections", ADMINISTRATORS),
+    Row("objections-desk.objection", "GET", "/admin/objections/{objection}", OVER_LEARNER),
+    Row(
+        "objections-desk.answer",
+        "POST",
+        "/admin/objections/{objection}/answer",
+        OVER_LEARNER,
+        form=(("text", "x"),),
+    ),
+    Row(
+        "objections-desk.decide",
+        "POST",
+        "/admin/objections/{objection}/decide",
+        OVER_LEARNER,
+        form=(("outcome", "upheld"), ("reason", "x")),
+    ),
+    Row(
+        "objections-desk.correct",
+        "POST",
+        "/admin/objections/{objection}/correction",
+        OVER_LEARNER,
+        form=(("amount", "1"),),
+    ),
     # The console of administrators
     Row("console.desk", "GET", "/admin", ADMINISTRATORS),
     Row("console.learners", "GET", "/admin/learners", ADMINISTRATORS),

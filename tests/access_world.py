@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from core.accounts import sessions
 from core.accounts.models import Administrator, Learner
 from core.accounts.service import server_acting
+from core.audit.service import Actor
 from core.certificates.models import Archive, CertificateRow
 from core.certificates.said import Said
 from core.certificates.service import begin_batch
@@ -21,6 +22,7 @@ from core.courses.service import NewQuestion, PastLesson
 from core.db import db
 from core.decisions.values import Cite
 from core.exams import service as exams
+from core.objections.service import raise_objection
 from core.web.cookie import token_hash
 from tests.access_table import (
     BESIDE,
@@ -210,6 +212,12 @@ def _import(world: World) -> Any:
     return previewed(world.app, "::n1::国家尊重和保障人权。{T}", work="宪法").id
 
 
+def _objection(world: World) -> Any:
+    with scope_of_site(world.app, "east"):
+        learner = Actor(_learner(world), "李一")
+        return raise_objection(learner, "standing", "2024", "请复核").id
+
+
 EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "learner": _learner,
     "ticket": _ticket,
@@ -218,6 +226,7 @@ EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "import": _import,
     "certificate": _certificate,
     "batch": _batch,
+    "objection": _objection,
 }
 """How each place in an address is filled: with something of Li's."""
 

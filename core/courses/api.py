@@ -141,7 +141,7 @@ def _course(ly: LearnerYear, progress: CourseProgress) -> dict[str, Any]:
 
 
 def _entry(row: RecordRow) -> dict[str, Any]:
-    plain = ("at", "day", "kind", "measure", "bucket", "course", "lesson", "code", "running")
+    plain = ("id", "at", "day", "kind", "measure", "bucket", "course", "lesson", "code", "running")
     return {
         **{name: getattr(row, name) for name in plain},
         "raw": str(row.raw),

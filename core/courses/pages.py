@@ -14,7 +14,7 @@ from core.courses.catalogue import Work
 from core.courses.practice import Kind
 from core.courses.service import CourseProgress, LearnerYear, OpenLesson
 from core.decisions.credit import Event, Study
-from core.decisions.values import Cite, Quantity, Text, Word, say
+from core.decisions.values import Cite, Quantity, Text, say
 from core.web.cookie import token_hash, token_of_request
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
@@ -334,7 +334,7 @@ def record_page(ly: LearnerYear, page: int) -> dict[str, Any]:
     }
 
 
-def amount_of(row: service.RecordRow, unit: str) -> Quantity | Word:
+def amount_of(row: service.RecordRow, unit: str) -> Quantity:
     """Return what an entry counts for, in the unit of its measure."""
     return Quantity(row.counted, unit if row.measure == "study" else UNITS.get(row.measure, row.measure))
 

@@ -18,7 +18,8 @@ from core.courses.years import LearnerYear, learner_year
 from core.db import db
 from core.decisions.facts import CourseState, DayTotal
 from core.decisions.stored import restore_cite, restore_text
-from core.decisions.values import Cite, Text
+from core.decisions.values import Cite, Text, say
+from core.errors import NotFound
 
 PAGE = 50
 
@@ -41,6 +42,8 @@ class RecordRow:
     cite: Cite
     running: bool = False
     """Whether it comes from a lesson that is still open and is not in the ledger yet."""
+    id: UUID | None = None
+    """The entry's own; None while it is running."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +155,32 @@ def study_record(ly: LearnerYear, page: int = 1) -> StudyRecord:
     return StudyRecord(rows=(*running, *kept), total=total, page=page, titles=titles_of(ly.year))
 
 
+def entry_of(ly: LearnerYear, entry: UUID) -> RecordRow:
+    """Return one entry of the learner's ledger of the year; NotFound for every other."""
+    found = _rows(ly, LedgerEntry.id == entry)
+    if not found:
+        raise NotFound(say("There is no such entry here."))
+    return found[0]
+
+
+def entries_on(ly: LearnerYear, day: date) -> tuple[RecordRow, ...]:
+    """Return what the ledger says of one day, oldest first."""
+    return _rows(ly, LedgerEntry.day == day)
+
+
+def correction_of(ly: LearnerYear, reference: str) -> RecordRow | None:
+    """Return the correction that was entered under a reference, or None."""
+    found = _rows(ly, LedgerEntry.kind == "correction", LedgerEntry.reference == reference)
+    return found[0] if found else None
+
+
+def _rows(ly: LearnerYear, *only: sa.ColumnElement[bool]) -> tuple[RecordRow, ...]:
+    query = sa.select(LedgerEntry).where(
+        LedgerEntry.learner == ly.learner, LedgerEntry.year == ly.year, *only
+    )
+    return tuple(_row(entry) for entry in db.session.scalars(query.order_by(LedgerEntry.at, LedgerEntry.id)))
+
+
 def titles_of(year: int) -> Mapping[str, str]:
     """Return the titles of a year's courses by code."""
     query = sa.select(Course.code, Course.title).where(Course.year == year)
@@ -197,6 +226,7 @@ def _row(entry: LedgerEntry) -> RecordRow:
         code=entry.code,
         reason=restore_text(entry.reason),
         cite=restore_cite(entry.cite),
+        id=entry.id,
     )
 
 

@@ -81,6 +81,7 @@ class PageSchema(Schema):
 
 
 class LedgerEntrySchema(Schema):
+    id = fields.UUID(allow_none=True, metadata={"description": "None while the lesson is open"})
     at = fields.AwareDateTime()
     day = fields.Date()
     kind = fields.String()
