@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from core.bank.checking import shelves_of
 from core.bank.desk import blueprint, the_editor
 from core.bank.gift import write_gift
-from core.bank.importing import Upload, apply_later, import_of, imports_of, preview, refused_file
+from core.bank.importing import Upload, apply_later, has_failed, import_of, imports_of, preview, refused_file
 from core.bank.lists import Query, matching
 from core.bank.moodle_xml import write_moodle_xml
 from core.bank.scope import Editor
@@ -71,7 +71,9 @@ def one_import(number: UUID) -> str:
     rows = sorted(row.rows, key=lambda kept: (ORDER.index(kept["what"]), not kept["twins"], kept["line"]))
     shown = [kept | {"why": [restore_text(text) for text in kept["why"]]} for kept in rows[:SHOWN]]
     progress = job_progress(row.progress) if row.progress and row.state == "applying" else None
-    return render_template("bank/import.html", row=row, rows=shown, order=ORDER, progress=progress)
+    return render_template(
+        "bank/import.html", row=row, rows=shown, order=ORDER, progress=progress, failed=has_failed(row)
+    )
 
 
 @blueprint.post("/question-imports/<uuid:number>/apply")

@@ -24,7 +24,7 @@ from core.db import db, now
 from core.decisions.stored import restore_text
 from core.decisions.values import say
 from core.errors import NotFound, Refused
-from core.jobs import Progress, task
+from core.jobs import Progress, job_progress, task
 from core.tenancy.rows import take_locks
 from core.tenancy.scope import current_tenant
 from core.web.language import Reader
@@ -91,7 +91,7 @@ def apply_later(editor: Editor, number: UUID, *, partly: bool) -> None:
     Refused for one that is done or under way, and for one with refused rows unless the editor chose to leave them out.
     """
     row = import_of(editor, number, lock=True)
-    if row.state != "preview":
+    if row.state != "preview" and not has_failed(row):
         raise Refused(say("This import is done or under way already."), code="import_done")
     if row.counts["refused"] and not partly:
         text = say("Some rows are refused. Correct them, or choose to import the others.")
@@ -99,6 +99,13 @@ def apply_later(editor: Editor, number: UUID, *, partly: bool) -> None:
     row.state, row.partly = "applying", partly
     row.progress = import_questions.enqueue(number=str(row.id))
     db.session.commit()
+
+
+def has_failed(row: QuestionImport) -> bool:
+    """Tell whether the job of an import has broken down; nothing was imported then, and it may be asked for again."""
+    return (
+        row.state == "applying" and row.progress is not None and job_progress(row.progress).state == "failed"
+    )
 
 
 @task("bank.import_questions")

@@ -5,15 +5,18 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 
 from core.audit.service import entries_of
 from core.bank.gift import write_gift
 from core.bank.importing import apply_later, import_of, refused_file
 from core.bank.lists import Query, question_list
+from core.bank.models import QuestionImport
 from core.bank.moodle_xml import write_moodle_xml
 from core.bank.review import add_question, change_question
 from core.bank.sheet import lexicon_of
 from core.bank.sheet_writing import write_sheet, write_template
+from core.db import db
 from core.errors import BadInput, NotFound, Refused
 from tests.core.bank.world import (
     ALL,
@@ -103,6 +106,23 @@ def test_an_import_is_done_once(site_app):
         apply_later(editor, row.id, partly=False)
     run_again(site_app, row)
     assert {version for version, _ in bank(site_app).values()} == {1}
+
+
+def test_an_import_whose_job_broke_down_imported_nothing_and_can_be_started_again(site_app):
+    row = previewed(site_app, GOOD)
+
+    def put(content):
+        with scope_of_site(site_app, "east"):
+            db.session.execute(sa.update(QuestionImport).values(content=content))
+            db.session.commit()
+
+    put(b"PK broken")
+    with pytest.raises(BadInput):
+        applied(site_app, row)
+    assert bank(site_app) == {}
+    assert "可以重新开始导入" in browser_of(site_app).get(f"/admin/question-imports/{row.id}").text
+    put(GOOD.encode())
+    assert applied(site_app, row).state == "applied"
 
 
 def test_when_the_bank_has_changed_so_that_a_row_is_refused_nothing_is_imported(site_app):
