@@ -1,6 +1,5 @@
 """Pages of content editors: the list of questions, one question with its versions, the form, and the acts of review."""
 
-from decimal import Decimal
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -34,7 +33,6 @@ from core.web.access import administrator_only, safe_next
 from core.web.i18n import gettext as _
 from core.web.site import the_site
 
-SHOWN_TWINS = 5
 PARTS = 3
 """A picked question: its code, version and count of edits."""
 
@@ -68,7 +66,7 @@ def question(code: str) -> str:
         versions=versions,
         editor=editor,
         titles=_shelves(editor).titles,
-        twins=_twins(editor, versions[0]),
+        twins=twins_of(editor, versions[0]) if versions[0].state != "retired" else [],
         figures=figures_of(editor.year, code),
         exams=exam_titles(editor),
         entries=entries_of(subject_of(versions[0])),
@@ -186,12 +184,6 @@ def _chosen(editor: Editor, query: Query, state: str) -> list[Seen]:
         for parts in picked
         if len(parts) == PARTS
     ]
-
-
-def _twins(editor: Editor, row: Question) -> list[tuple[Question, Decimal]]:
-    """The near duplicates of a question with their likeness as a share of one; of a retired one nobody asks."""
-    found = twins_of(editor, row)[:SHOWN_TWINS] if row.state != "retired" else ()
-    return [(versions_of(editor, twin.code)[0], Decimal(round(twin.likeness, 2))) for twin in found]
 
 
 def _shelves(editor: Editor) -> Any:
