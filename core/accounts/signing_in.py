@@ -75,7 +75,7 @@ def sign_in(site: Site, typed: str, password: str, second_fact: str = "", client
     rules = rules_of(site).accounts
     keys = [key for key in (provider.key(typed) for provider in rules.login) if key is not None]
     sent = Try(typed=typed, password=password, second_fact=second_fact, client=client)
-    learner = _enter(site, rules, _find_learner(site, keys), sent, _wrong(keys))
+    learner = _enter(site, rules, _find_learner(site, keys), sent, _wrong(keys, sent))
     token = sessions.begin(site, learner.id, None, client)
     db.session.commit()
     announce("learner.signed_in", learner.id, site.year)
@@ -88,7 +88,9 @@ def sign_in_administrator(
     """Sign an administrator in and return the token for their cookie; raises as ``sign_in`` does."""
     rules = rules_of(site).accounts
     sent = Try(typed=typed, password=password, second_fact=second_fact, client=client)
-    administrator = _enter(site, rules, _find_administrator(site, stored_account(typed)), sent, _wrong([]))
+    administrator = _enter(
+        site, rules, _find_administrator(site, stored_account(typed)), sent, _wrong([], sent)
+    )
     token = sessions.begin(site, None, administrator.id, client)
     db.session.commit()
     announce("administrator.signed_in", administrator=str(administrator.id))
@@ -179,8 +181,10 @@ def _plain(fact: str) -> str:
     return "".join(sign for sign in folded if not sign.isspace() and sign not in "·•・.")
 
 
-def _wrong(keys: Sequence[LoginKey]) -> WrongSignIn:
+def _wrong(keys: Sequence[LoginKey], sent: Try) -> WrongSignIn:
     """The answer depends on what was typed alone, so that nobody learns whether such an account exists."""
+    if sent.second_fact:
+        return WrongSignIn(say("Account, password or the answer to the question is not right."))
     if any(key.field == "pinyin" for key in keys):
         return WrongSignIn(
             say(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
 import psycopg
 from flask import Flask
 from psycopg import sql
@@ -16,6 +17,7 @@ from core.db import disconnect, driver_url
 from core.postgres import Access, database
 from core.settings import Settings
 from core.tenancy.registry import Registry
+from core.tenancy.tenant import Tenant
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,6 +42,24 @@ def roots() -> list[Path]:
 def registry() -> Registry:
     """Load every province under the roots; the platform's own domain is XUEFA_DOMAIN (localhost)."""
     return Registry.load(roots(), domains=(os.environ.get("XUEFA_DOMAIN", "localhost"),))
+
+
+def known_tenant(found: Registry, name: str) -> Tenant:
+    """Return a province by its name; ClickException that names those there are, and why a broken one is out."""
+    if name in found.broken:
+        raise click.ClickException(f"{name} is broken: {found.broken[name]}")
+    if name not in found.tenants:
+        areas = {
+            place: tenant
+            for tenant, owner in found.tenants.items()
+            for area in owner.places
+            for place in area.split("/")[-1:]
+        }
+        hint = f" ({name} is an area of {areas[name]})" if name in areas else ""
+        raise click.ClickException(
+            f"there is no tenant {name}{hint}; there are {', '.join(sorted(found.tenants))}"
+        )
+    return found.tenants[name]
 
 
 def migrate(owner_url: str) -> None:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from core.cli.ground import ROOT, application, print_table, registry, roots
+from core.cli.ground import ROOT, application, known_tenant, print_table, registry, roots
 from core.decisions.values import Cite
 from core.errors import NotFound
 from core.rules.origins import Origin
@@ -137,14 +137,10 @@ def rules() -> None:
 )
 def show_rules(tenant: str, year: int, area: str, day: datetime | None) -> None:
     """Show every value of a year's rules with its source, or the reason why it is assumed, and the place that set it."""
-    found = registry()
-    if tenant in found.broken:
-        raise click.ClickException(f"{tenant} is broken: {found.broken[tenant]}")
-    if tenant not in found.tenants:
-        known = ", ".join(sorted(found.tenants))
-        raise click.ClickException(f"there is no tenant {tenant}; there are {known}")
+    tenant, _, below = tenant.partition("/")
+    owner, area = known_tenant(registry(), tenant), area or below
     try:
-        shown = found.tenants[tenant].assembled(year, area, day.date() if day else None)
+        shown = owner.assembled(year, area, day.date() if day else None)
     except NotFound as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{shown.rules.place} {year}  digest {shown.rules.digest[:16]}")

@@ -15,7 +15,7 @@ WITH_JOBS = ("courses", "exams", "bank", "standings", "certificates")
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=int, default=None, help="Port; PORT or 8000 when left out.")
+@click.option("--port", type=click.IntRange(1, 65535), default=None, help="Port; PORT or 8000 when left out.")
 @click.option("--workers", type=int, default=2, show_default=True, help="Server processes.")
 @click.option("--threads", type=int, default=8, show_default=True, help="Threads of each.")
 def serve(host: str, port: int | None, workers: int, threads: int) -> None:
@@ -64,7 +64,7 @@ def upgrade() -> None:
 
 
 @click.command()
-@click.option("--port", type=int, default=None, help="Port; PORT or 8000 when left out.")
+@click.option("--port", type=click.IntRange(1, 65535), default=None, help="Port; PORT or 8000 when left out.")
 @click.option("--fresh", is_flag=True, help="Throw the demo's data away and load it anew.")
 def demo(port: int | None, *, fresh: bool) -> None:
     """Start the five systems with demo data and stay in the foreground; Ctrl-C stops everything it started."""

@@ -6,7 +6,7 @@ import click
 import sqlalchemy as sa
 
 from core.accounts.service import Learner, learner_and_unit
-from core.cli.ground import application
+from core.cli.ground import application, known_tenant
 from core.db import db
 from core.decisions.values import Line
 from core.standings.service import explain as explanation_of
@@ -26,12 +26,11 @@ from core.web.site import composition
 def explain(tenant: str, learner: str, year: int, lang: str) -> None:
     """Print a learner's verdict of a year line by line with its sources, and compute it again from the kept inputs.
 
-    LEARNER is the account number. Exit code 1 when computing again gives something else than what is stored.
+    TENANT is a province, also written with an area as in ``tenants list``; LEARNER is the account number. Exit code 1 when computing again gives something else than what is stored.
     """
+    tenant, _, _ = tenant.partition("/")
     with application() as (app, _):
-        owner = composition(app).registry.tenants.get(tenant)
-        if owner is None:
-            raise click.ClickException(f"there is no tenant {tenant}")
+        owner = known_tenant(composition(app).registry, tenant)
         with tenant_scope(tenant):
             found, area = _learner(learner)
         with tenant_scope(tenant, area):

@@ -1,7 +1,7 @@
 """The administrator's list of learners: who is behind comes first; filters, search and sort stay in the address."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -11,12 +11,15 @@ import sqlalchemy as sa
 from core.accounts.service import Filters, Learner, Scope, Unit, narrowed
 from core.db import db
 from core.standings.service import Standing
+from core.web.site import Site
 
 PAGE_SIZE = 50
+ID_LENGTH = 18
 BEHIND_FIRST = (
     "failed", "absent", "not_started", "studying", "ready", "passed", "exempt", "not_assessed", "deactivated",
 )  # fmt: skip
 """States in the order of the list: who needs somebody's care comes first."""
+BEHIND = BEHIND_FIRST[: BEHIND_FIRST.index("passed")]
 
 SORTS: Mapping[str, Any] = {
     "behind": (
@@ -99,30 +102,43 @@ class LearnerList:
         return self.first + len(self.rows) - 1 if self.rows else 0
 
 
-def learner_list(scope: Scope, query: Query, year: int) -> LearnerList:
-    """Return a page of the learners that an administrator sees."""
-    base = _joined(narrowed(scope, Filters(search=query.search, unit=query.unit)), year)
+def learner_list(scope: Scope, query: Query, site: Site) -> LearnerList:
+    """Return a page of the learners that an administrator sees, each as they stand in the year of their own place."""
+    base = _joined(narrowed(scope, Filters(search=query.search, unit=query.unit)), site)
     counts = _counts(base)
-    chosen = base.where(_state() == query.state) if query.state else base
-    page = (
-        chosen.order_by(*SORTS[query.sort], Learner.account)
-        .limit(PAGE_SIZE)
-        .offset((query.page - 1) * PAGE_SIZE)
-    )
-    rows = [
-        Row(learner=learner, unit=unit, state=state, score=score, earned=earned)
-        for learner, unit, state, score, earned in db.session.execute(page)
-    ]
     total = counts.get(query.state, 0) if query.state else sum(counts.values())
-    return LearnerList(query=query, rows=rows, total=total, counts=counts)
+    query = replace(query, page=min(query.page, max(1, -(-total // PAGE_SIZE))))
+    chosen = base.where(_state() == query.state) if query.state else base
+    page = chosen.order_by(*SORTS[query.sort], Learner.account).offset((query.page - 1) * PAGE_SIZE)
+    return LearnerList(query=query, rows=_rows(page.limit(PAGE_SIZE)), total=total, counts=counts)
 
 
-def counts_of(scope: Scope, year: int) -> dict[str, int]:
+def behind(scope: Scope, site: Site, most: int) -> Sequence[Row]:
+    """Return those who need care first, the worst before all others: nobody who has passed, is exempt or out of the year."""
+    base = _joined(narrowed(scope, Filters()), site).where(_state().in_(BEHIND))
+    return _rows(base.order_by(*SORTS["behind"], Learner.account).limit(most))
+
+
+def masked(account: str) -> str:
+    """Return an account number as a list shows it: of a resident ID number only its ends, the page of its learner has all."""
+    return f"{account[:6]}…{account[-4:]}" if len(account) == ID_LENGTH else account
+
+
+def counts_of(scope: Scope, site: Site) -> dict[str, int]:
     """Return how many of an administrator's learners stand in each state."""
-    return _counts(_joined(narrowed(scope, Filters()), year))
+    return _counts(_joined(narrowed(scope, Filters()), site))
 
 
-def _joined(base: sa.Select[tuple[Learner, Unit]], year: int) -> sa.Select[Any]:
+def _rows(query: sa.Select[Any]) -> Sequence[Row]:
+    return [
+        Row(learner=learner, unit=unit, state=state, score=score, earned=earned)
+        for learner, unit, state, score, earned in db.session.execute(query)
+    ]
+
+
+def _joined(base: sa.Select[tuple[Learner, Unit]], site: Site) -> sa.Select[Any]:
+    years = {area: place.year for area, place in site.the_tenant.places.items()}
+    year = sa.case(years, value=Unit.area, else_=site.year)
     own = sa.and_(Standing.tenant == Learner.tenant, Standing.learner == Learner.id, Standing.year == year)
     return base.outerjoin(Standing, own).add_columns(_state().label("state"), Standing.score, Standing.earned)
 
@@ -132,6 +148,7 @@ def _state() -> sa.ColumnElement[str]:
 
 
 def _counts(base: sa.Select[Any]) -> dict[str, int]:
-    inner = base.with_only_columns(_state().label("state")).subquery()
+    """Count the very rows that the list shows; narrowed to some columns, the join would lose those without a standing."""
+    inner = base.subquery()
     query = sa.select(inner.c.state, sa.func.count()).group_by(inner.c.state)
     return dict(db.session.execute(query).tuples().all())

@@ -10,7 +10,7 @@ from core.accounts import service as accounts
 from core.audit.service import entries_of
 from core.console.corrections import asked_of, carry_out, corrections_of, letters_of, people_of
 from core.console.hall import attempts_of, extend_hall, hall_of, record_of
-from core.console.lists import BEHIND_FIRST, Query, counts_of, learner_list
+from core.console.lists import BEHIND_FIRST, Query, behind, counts_of, learner_list, masked
 from core.console.lives import exemption_act, exemptions_of, places_of
 from core.decisions.values import Word, say
 from core.errors import BadInput, NotFound
@@ -20,6 +20,8 @@ from core.standings.told import verdict_of
 from core.web.access import administrator_only
 from core.web.i18n import gettext as _
 from core.web.site import the_site, viewer_here
+
+MOST_BEHIND = 8
 
 blueprint = Blueprint("console", __name__, template_folder="templates", url_prefix="/admin")
 
@@ -31,12 +33,11 @@ def desk() -> str | Response:
     if viewer_here().role == "content_editor":
         return redirect(url_for("bank.questions"))
     site, scope = the_site(), accounts.scope_of(viewer_here())
-    found = learner_list(scope, Query(), site.year)
     return render_template(
         "console/desk.html",
-        counts=counts_of(scope, site.year),
+        counts=counts_of(scope, site),
         order=BEHIND_FIRST,
-        rows=found.rows[:8],
+        rows=behind(scope, site, MOST_BEHIND),
         word=Word,
     )
 
@@ -46,9 +47,11 @@ def desk() -> str | Response:
 def learners() -> str:
     """List the learners of the administrator's units, who is behind first."""
     site = the_site()
-    found = learner_list(accounts.scope_of(viewer_here()), Query.of(request.args), site.year)
+    found = learner_list(accounts.scope_of(viewer_here()), Query.of(request.args), site)
     rules = accounts.rules_of(site)
-    return render_template("console/learners.html", found=found, order=BEHIND_FIRST, rules=rules, word=Word)
+    return render_template(
+        "console/learners.html", found=found, order=BEHIND_FIRST, rules=rules, word=Word, masked=masked
+    )
 
 
 @blueprint.get("/learners/<uuid:learner>")

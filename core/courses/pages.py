@@ -1,5 +1,6 @@
 """What the pages of study show, gathered from services: cards, the lesson with its counter, the words of what counts."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,6 +23,8 @@ from core.web.site import the_learner_id
 
 TAGS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "blockquote", "br", "hr", "code"}
 TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
+BOLD = re.compile(r"\*\*([^*<>]+)\*\*")
+"""What CommonMark leaves beside full-width quotation marks, which it takes for the end of a word."""
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 ZERO = Decimal(0)
 
@@ -152,7 +155,7 @@ def work_text(work: Work | None) -> str:
 
 def render_markdown(text: str) -> str:
     """Return Markdown as clean HTML: no scripts, styles, pictures or links from outside, whatever is written."""
-    return nh3.clean(MARKDOWN.render(text), tags=TAGS, attributes={})
+    return nh3.clean(BOLD.sub(r"<strong>\1</strong>", MARKDOWN.render(text)), tags=TAGS, attributes={})
 
 
 def what_counts(study: Study) -> list[Text]:

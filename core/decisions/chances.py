@@ -76,7 +76,9 @@ def _ends(sittings: tuple[Sitting, ...]) -> tuple[Sitting, ...]:
 def _sit(case: Case, exam: str, sitting: Sitting) -> Text:
     rule = case.rules.exams[exam]
     if rule.booking is not None and booked_sitting(case, exam) is None:
-        return say("Have a place booked for: {title}.", title=rule.title)
+        if "learner" in rule.booking.by:
+            return say("Book a place for: {title}.", title=rule.title)
+        return say("Ask your unit's administrator to book a place for: {title}.", title=rule.title)
     if sitting.slot or case.at < sitting.opens:
         return say("Sit the exam {title}: {time}.", title=rule.title, time=sitting.time)
     return say("Sit the exam {title} before {closes}.", title=rule.title, closes=Until(sitting.latest_start))

@@ -12,12 +12,13 @@ from core.decisions.exam_results import (
 )
 from core.decisions.exempting import exemption_of
 from core.decisions.slots import Sitting
-from core.decisions.values import Cite, Line, Text, Verdict, Word, both, say
+from core.decisions.values import Cite, Line, Quantity, Text, Verdict, Word, both, say
 from core.decisions.year import Exam
 
 ATTEMPTS = say("Attempts")
 TIME = say("Time of the exam")
 PLACE = say("Booked place")
+PASSED = say("Passed already")
 UNLIMITED = say("attempts are not limited")
 
 
@@ -29,8 +30,11 @@ def may_start(case: Case, room: str = "") -> Verdict:
     rule = case.the_exam
     about = case if case.sitting else case.about(case.exam, sitting_for(case, case.exam))
     conditions = [is_active(about)]
+    exempting = _not_exempt(about)
+    if rule.counts and not exempting.met:
+        return exempting
     if rule.counts:
-        conditions += [served(about), _not_exempt(about), _cohort(about)]
+        conditions += [served(about), exempting, _cohort(about)]
     conditions += [_booked(about), _in_time(about), _attempts(about, room), *_passed_already(about)]
     conditions += [check.check(about) for check in (rule.open_to, rule.gate) if check is not None]
     conditions += [*_acknowledged(about), *_paid(about)]
@@ -128,7 +132,8 @@ def _passed_already(case: Case) -> tuple[Verdict, ...]:
     if mark is None or rule.pass_mark is None or mark < rule.pass_mark:
         return _makeup_needed(case)
     because = say("a further attempt may be started only after failing")
-    return (Verdict(False, (Line(ATTEMPTS, mark, because, rule.attempts.cite, None, False),), too_late=True),)
+    line = Line(PASSED, Quantity(mark, "marks"), because, rule.attempts.cite, None, False)
+    return (Verdict(False, (line,), too_late=True),)
 
 
 def _makeup_needed(case: Case) -> tuple[Verdict, ...]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from core.decisions.audience import is_active, served
 from core.decisions.case import Case
 from core.decisions.chances import exam_advice, exam_is_open, study_advice, study_is_open
-from core.decisions.exam_results import own_exams, result_of
+from core.decisions.exam_results import booked_sitting, own_exams, result_of
 from core.decisions.exempting import Exempting, exemption_of
 from core.decisions.outcome import EndState, Grade, Judgement, Outcome
 from core.decisions.studying import study_verdict
@@ -13,6 +13,7 @@ from core.decisions.values import Line, Quantity, Text, Word, say
 
 GRADE = say("Grade")
 END_STATE = say("End state")
+NOT_BEGUN = say("no attempt was begun, and none can be begun any more")
 MARKED = say("an administrator has put this on the record")
 REACHED = say("the condition of this end state is met")
 
@@ -62,11 +63,22 @@ def _of_the_year(case: Case) -> Outcome:
     grade, grade_lines = _graded(case, judgement, state)
     return Outcome(
         state=state,
-        lines=(*_study_behind(case, judgement), *judgement.lines, *grade_lines),
+        lines=(*_study_behind(case, judgement), *judgement.lines, *_absence(case, state), *grade_lines),
         grade=grade,
         score=judgement.score,
         final=final,
         advice=() if final or judgement.passed else _advice(case, judgement),
+    )
+
+
+def _absence(case: Case, state: str) -> tuple[Line, ...]:
+    """Return why one counts as absent: the exams that were not begun and can be begun no more."""
+    if state != "absent":
+        return ()
+    main = (case.rules.exams[key] for key in own_exams(case) if not case.rules.exams[key].makeup_of)
+    return tuple(
+        Line(say("Taking part: {title}", title=rule.title), None, NOT_BEGUN, rule.cite, None, False)
+        for rule in main
     )
 
 
@@ -105,7 +117,13 @@ def _unpassed(case: Case, judgement: Judgement) -> tuple[str, bool]:
 def _missed(case: Case, exams: tuple[str, ...]) -> bool:
     main = tuple(exam for exam in exams if not case.rules.exams[exam].makeup_of)
     begun = any(attempt.exam in main and not attempt.void for attempt in case.facts.attempts)
-    return bool(main) and not begun and not exam_is_open(case, main)
+    return bool(main) and not begun and not exam_is_open(case, main) and not _place_ahead(case, main)
+
+
+def _place_ahead(case: Case, exams: tuple[str, ...]) -> bool:
+    """A booked place may still be moved or released, so nobody is absent while one lies ahead."""
+    booked = (booked_sitting(case, exam) for exam in exams)
+    return any(sitting is not None and sitting.opens > case.at for sitting in booked)
 
 
 def _on_the_way(case: Case) -> str:

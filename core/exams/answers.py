@@ -2,7 +2,8 @@
 
 The statement finds the attempt by its number and the sign-in together, so another learner's or tenant's paper is not
 found. It shares the attempt's row while it writes, and hand-in takes that row alone: a save is either in the marked
-result or refused. An older sequence number changes nothing and is told the newer one.
+result or refused. An older sequence number changes nothing and is told the newer one; so is the same number with
+another content, which comes from another device, while the same number with the same content is a repeated save.
 """
 
 import json
@@ -49,7 +50,7 @@ FROM judged j LEFT JOIN saved s ON true
 """
 
 LATEST: LiteralString = """
-SELECT seq, saved_at FROM answers WHERE tenant = %s AND attempt = %s AND question = %s
+SELECT seq, saved_at, chosen = %s::jsonb FROM answers WHERE tenant = %s AND attempt = %s AND question = %s
 """
 
 MOST_OPTIONS = 26
@@ -123,8 +124,10 @@ def save_answer(door: Door, attempt: UUID, answer: Answer) -> Saved:
     if code != "saved":
         raise refusal(code, deadline, ended)
     if saved_at is None:
-        ((seq, saved_at),) = hot_rows(door.tenant, LATEST, (door.tenant, attempt, answer.question))
-        return Saved(seq=seq, saved_at=saved_at, stale=seq != answer.seq, deadline=deadline, page=page)
+        asked = (values["chosen"], door.tenant, attempt, answer.question)
+        ((seq, saved_at, same),) = hot_rows(door.tenant, LATEST, asked)
+        stale = seq != answer.seq or not same  # the same count with another content comes from another device
+        return Saved(seq=seq, saved_at=saved_at, stale=stale, deadline=deadline, page=page)
     return Saved(seq=seq, saved_at=saved_at, deadline=deadline, page=page)
 
 

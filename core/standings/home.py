@@ -33,6 +33,9 @@ SENTENCES = {
     "not_started": say("You have not started yet."),
 }
 
+OUT = {"exempt", "not_assessed", "deactivated"}
+"""States in which nothing is asked of a learner."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
@@ -92,7 +95,7 @@ def home_of(viewer: Viewer) -> Home:
         advice=outcome.advice,
         plan=() if outcome.final else plan(case, open_lessons(case, courses)),
         action=_action(viewer, case, outcome, courses),
-        measures=tuple(_measures(case)),
+        measures=() if outcome.state in OUT else tuple(_measures(case)),
         courses=tuple(course for course in courses if course.finished is None and course.released)[:4],
         exams=tuple(_exam_dates(case)),
     )
@@ -120,6 +123,8 @@ def _offer(case: Case, event: Event) -> Decimal:
 
 
 def _sentence(case: Case, outcome: Outcome) -> Text:
+    if outcome.state == "failed" and not outcome.final:
+        return say("Not passed yet; you may still make it good.")
     found = SENTENCES.get(outcome.state)
     if found is None:
         return say("Your result for {year}: {state}.", year=str(case.rules.year), state=Word(outcome.state))
@@ -129,13 +134,13 @@ def _sentence(case: Case, outcome: Outcome) -> Text:
 def _action(
     viewer: Viewer, case: Case, outcome: Outcome, courses: tuple[CourseProgress, ...]
 ) -> Action | None:
-    if outcome.state in {"passed", "failed", "absent", "exempt"}:
+    if outcome.final or outcome.state == "passed":
         return Action(label=_("See the result of the year"), url=url_for("standings.standing"))
     for key in own_exams(case):
         going_on = open_attempt(viewer.id, case.rules.year, key)
         if going_on is not None:
             return Action(label=_("Go on with the paper"), url=url_for("exams.paper", attempt=going_on.id))
-        if outcome.state == "ready" and may_start(case.about(key, sitting_for(case, key))).met:
+        if outcome.state in {"ready", "failed"} and may_start(case.about(key, sitting_for(case, key))).met:
             return Action(label=_("Go to the exam"), url=url_for("exams.entry", exam=key))
     return _study_on(courses)
 

@@ -23,7 +23,7 @@ def test_the_shared_password_leads_over_a_second_fact_to_a_password_of_ones_own(
     walker.sees("您输入的是统一的初始密码", who.account)
     walker.fill(question, "不是本人")
     walker.press("继续")
-    walker.sees("未能登录", "账号或密码不正确。")
+    walker.sees("未能登录", "账号、密码或核对信息不正确。")
     walker.wait_out()
 
     walker.sign_in(who)
@@ -53,4 +53,4 @@ def test_the_shared_password_leads_over_a_second_fact_to_a_password_of_ones_own(
     walker.sign_in(who)
     walker.fill(question, who.second_fact)
     walker.press("继续")
-    walker.sees("账号或密码不正确。")
+    walker.sees("账号、密码或核对信息不正确。")

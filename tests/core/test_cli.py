@@ -82,6 +82,7 @@ def test_rules_are_shown_whole_with_source_and_origin(run):
         (("rules", "show", "east", "1999"), "1999"),
         (("rules", "show", "east", "2024", "--area", "moon"), "moon"),
         (("explain", "nowhere", "1001", "2024"), "there is no tenant nowhere"),
+        (("explain", "bay", "1001", "2024"), "bay is an area of east"),
     ],
 )
 def test_what_is_not_there_is_said_in_one_line(on_database, arguments, says):
@@ -89,6 +90,11 @@ def test_what_is_not_there_is_said_in_one_line(on_database, arguments, says):
     assert result.exit_code == 1
     assert says in result.output
     assert "Traceback" not in result.output
+
+
+def test_an_area_may_be_written_as_the_list_shows_it(run):
+    shown = run("rules", "show", "east/bay", "2024").output
+    assert "湾发〔2024〕1号 一" in shown
 
 
 def test_a_check_tells_file_line_and_key_and_fails(run, tmp_path):

@@ -195,7 +195,7 @@ def test_a_wrong_second_fact_is_a_wrong_try(site_app):
     browser = Browser(site_app, "east")
     answer = browser.sign_in("1003", "888888", second_fact="周四")
     assert answer.status_code == 401
-    assert WRONG in answer.text
+    assert "账号、密码或核对信息不正确。" in answer.text
     with scope_of_site(site_app, "east"):
         assert row("1003").failures == 1
 

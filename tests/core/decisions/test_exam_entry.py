@@ -257,4 +257,6 @@ def test_an_approved_exemption_closes_the_exam():
     )
     record = ExemptionRecord(reason="ill", state="approved", approvals=1)
     assert starting(rules, "2024-09-12").met
-    assert not starting(rules, "2024-09-12", exemptions=(record,)).met
+    refused = starting(rules, "2024-09-12", exemptions=(record,))
+    assert [line.item.message for line in refused.lines] == ["Exemption"]
+    assert refused.advice == ()

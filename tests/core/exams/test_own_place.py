@@ -1,5 +1,6 @@
 """A learner books a place of their own where the rules let them."""
 
+from core.standings.service import current
 from tests.core.exams.world import NEXT_SLOT, SLOT, at
 
 PAGE = "/exams/slot"
@@ -30,6 +31,12 @@ def test_a_full_sitting_is_not_offered_and_refused_with_the_reason(hall, li, zha
     refused = book(zhao, SLOT)
     assert refused.status_code == 409
     assert "1个名额中已预约1个" in refused.text
+
+
+def test_a_booked_place_ahead_makes_nobody_absent(hall, li):
+    book(li, NEXT_SLOT)
+    with li.hall():
+        assert current(li.id)[1].state != "absent"
 
 
 def test_where_administrators_book_nothing_is_offered(li):

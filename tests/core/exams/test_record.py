@@ -128,3 +128,14 @@ def test_extra_time_needs_a_reason_a_sensible_length_and_the_scope(li):
         for by, one in ((nobody, id_of(attempt)), (server_acting(site), uuid4())):
             with pytest.raises(NotFound):
                 service.give_extra_time(by, [one], 5, "停电")
+
+
+def test_two_devices_with_the_same_count_lose_no_answer(li):
+    attempt = li.start()
+    assert li.save(attempt, 1, [0], 1).json["stale"] is False
+    assert li.save(attempt, 1, [0], 1).json["stale"] is False
+    other = li.save(attempt, 1, [1], 1).json
+    assert (other["stale"], other["seq"]) == (True, 1)
+    assert li.chosen(attempt) == {1: [0]}
+    li.save(attempt, 1, [1], 2)
+    assert li.chosen(attempt) == {1: [1]}
