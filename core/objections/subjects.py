@@ -37,9 +37,9 @@ class Subject:
 
 
 def subject_of(learner: UUID, about: str, key: str, year: int | None = None) -> Subject:
-    """Return what a learner means, of the current year unless one is named.
+    """Return what a learner means, of the current year unless one is named, as for an objection on file.
 
-    Raises NotFound for what is not theirs, BadInput for a day outside the year, Refused for a paper not handed in.
+    Raises NotFound for what is not theirs, BadInput for a day outside the current year, Refused for a paper not handed in.
     """
     find = FINDERS.get(about)
     if find is None:
@@ -50,7 +50,11 @@ def subject_of(learner: UUID, about: str, key: str, year: int | None = None) -> 
 def _study(learner: UUID, key: str, year: int | None) -> Subject:
     ly = courses.learner_year(learner, year)
     day = _day(key)
-    return _study_entry(ly, _uuid(key)) if day is None else _study_day(ly, day)
+    if day is None:
+        return _study_entry(ly, _uuid(key))
+    if year is None:
+        _refuse_outside(ly, day)
+    return _study_day(ly, day)
 
 
 def _study_entry(ly: LearnerYear, entry: UUID) -> Subject:
@@ -66,10 +70,14 @@ def _study_entry(ly: LearnerYear, entry: UUID) -> Subject:
     )
 
 
-def _study_day(ly: LearnerYear, day: date) -> Subject:
+def _refuse_outside(ly: LearnerYear, day: date) -> None:
+    """Asked anew alone: what is on file stays readable, also where a rehearsal's clock was set back."""
     period = ly.study.period
     if not period.first <= day <= min(period.last, ly.today):
         raise BadInput(WRONG_DAY, fields={"key": WRONG_DAY})
+
+
+def _study_day(ly: LearnerYear, day: date) -> Subject:
     rows = courses.entries_on(ly, day)
     none = Line(
         say("Study on this day"),

@@ -1,10 +1,12 @@
 """The pages of objections: from the place where something is shown to the correction, in both languages; the API."""
 
 import re
+from datetime import timedelta
 
 from core.objections import service
+from core.tenancy.clock import set_clock
 from tests.core.objections.world import administrator, east, raised, sit, study, upheld
-from tests.sites import Browser
+from tests.sites import TODAY, Browser
 
 NEW = r'href="(/objections/new\?about={about}&amp;key=[^"]+)"'
 
@@ -103,6 +105,14 @@ def test_what_reads_differently_now_is_shown_beside(shelved, li):
     assert "目前的内容" in page
     assert "0 学分" in page
     assert "2 学分" in page
+
+
+def test_a_thread_stays_readable_when_a_rehearsal_is_set_back(shelved, li, qian):
+    row = upheld(shelved, "study_entry", "2024-06-03")
+    with east(shelved):
+        set_clock(TODAY - timedelta(days=30))
+    assert "2024年6月3日学习记录" in li.get(f"/objections/{row.id}").text
+    assert 'name="amount"' in qian.get(f"/admin/objections/{row.id}").text
 
 
 def test_a_wrong_form_of_the_desk_comes_back_with_its_fault(shelved, qian):
