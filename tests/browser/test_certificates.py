@@ -24,6 +24,7 @@ def test_a_learner_has_a_certificate_and_a_stranger_checks_it(visit, demo, size)
     walker = visit("wuwei", size)
     walker.sign_in(demo.learner("wuwei", "已经合格"))
     walker.follow("我的证书")
+    expect(walker.heading("我的证书")).to_be_visible()
     if walker.button("生成我的证书").count():
         found = faults(walker, "issuing")
         walker.press("生成我的证书")
