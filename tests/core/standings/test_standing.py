@@ -223,3 +223,8 @@ def test_the_home_says_what_is_enough_a_day(browser, site_app):
         )  # fmt: skip
     assert "再学 5 课即可：每天 1 课" in browser.get("/").text
     assert browser.get("/api/v1/home?lang=en").json["plan"][0].startswith("5 lessons are enough")
+
+
+def test_the_home_leads_to_the_study_record_also_where_nothing_is_asked(browser, known):
+    known(study=STUDIED)
+    assert 'href="/study-record"' in browser.get("/").text
