@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from urllib.parse import urlencode
 
 import sqlalchemy as sa
 
 from core.bank.scope import Editor, in_use, theirs
 from core.courses.service import Question
 from core.db import db
+from core.web.paging import list_address, page_number
 
 PAGE_SIZE = 50
 LONGEST_SEARCH = 60
@@ -49,15 +49,14 @@ class Query:
             work=sent.get("work", ""),
             area=sent.get("area", ""),
             stale=_known(sent.get("stale", ""), ("yes",)),
-            page=int(page) if page.isdecimal() and 0 < int(page) < 10**6 else 1,
+            page=page_number(page),
         )
 
     def address(self, **changed: object) -> str:
         """Return the address of the list with some of it changed; another filter begins at the first page."""
         values = asdict(self) | {"page": 1} | changed
         values["q"] = values.pop("search")
-        kept = {name: value for name, value in values.items() if value and (name, value) != ("page", 1)}
-        return f"?{urlencode(kept)}" if kept else "?"
+        return list_address(values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from hmac import compare_digest
 from typing import Any, Literal
-from urllib.parse import urlencode
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -25,6 +24,7 @@ from core.errors import NotFound
 from core.standings.service import Standing
 from core.tenancy.rows import take_locks
 from core.tenancy.scope import current_tenant
+from core.web.paging import list_address, page_number
 
 log = structlog.get_logger(__name__)
 
@@ -85,14 +85,13 @@ class Query:
             search=sent.get("q", "")[:LONGEST_SEARCH],
             state=state if state in STATES else "",
             unit=sent.get("unit", ""),
-            page=int(page) if page.isdecimal() and int(page) else 1,
+            page=page_number(page),
         )
 
     def address(self, **changed: object) -> str:
         """Return the address of the list with some of it changed; another filter begins at the first page."""
         values = {"q": self.search, "state": self.state, "unit": self.unit, "page": 1} | changed
-        kept = {name: value for name, value in values.items() if value and (name, value) != ("page", 1)}
-        return f"?{urlencode(kept)}" if kept else "?"
+        return list_address(values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

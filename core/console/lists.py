@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 import sqlalchemy as sa
 
 from core.accounts.service import Filters, Learner, Scope, Unit, narrowed
 from core.db import db
 from core.standings.service import Standing
+from core.web.paging import list_address, page_number
 from core.web.site import Site
 
 PAGE_SIZE = 50
@@ -51,7 +51,7 @@ class Query:
             state=sent.get("state", ""),
             unit=sent.get("unit", ""),
             sort=sent["sort"] if sent.get("sort") in SORTS else "behind",
-            page=int(page) if page.isdigit() and int(page) else 1,
+            page=page_number(page),
         )
 
     def address(self, **changed: object) -> str:
@@ -63,12 +63,7 @@ class Query:
             "sort": self.sort,
             "page": 1,
         } | changed
-        kept = {
-            name: value
-            for name, value in values.items()
-            if value and (name, value) not in {("sort", "behind"), ("page", 1)}
-        }
-        return f"?{urlencode(kept)}" if kept else "?"
+        return list_address(values, usual={"sort": "behind"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

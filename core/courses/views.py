@@ -13,6 +13,7 @@ from core.errors import BadInput, NotFound, Refused
 from core.web.access import by_own_statement, learner_only
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
+from core.web.paging import page_number
 from core.web.site import the_site
 
 blueprint = Blueprint("courses", __name__, template_folder="templates")
@@ -114,7 +115,7 @@ def leave_others() -> Response:
 def record() -> str:
     """Show every entry of the learner's ledger with its reason and rule."""
     page = request.args.get("page", "1")
-    number = int(page) if page.isdecimal() and 0 < int(page) < 10**6 else 1
+    number = page_number(page)
     return render_template(
         "courses/record.html", **pages.record_page(here(), number), amount_of=pages.amount_of
     )

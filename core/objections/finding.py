@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,6 +14,7 @@ from core.decisions.values import Line, Text, say
 from core.errors import NotFound
 from core.objections.models import MessageRow, ObjectionRow
 from core.objections.subjects import ABOUTS
+from core.web.paging import list_address, page_number
 
 PAGE_SIZE = 50
 LONGEST_SEARCH = 60
@@ -56,14 +56,13 @@ class Query:
             search=sent.get("q", "")[:LONGEST_SEARCH].replace("\0", ""),
             state=state if state in STATES else "",
             about=about if about in ABOUTS else "",
-            page=int(page) if page.isascii() and page.isdecimal() and 0 < int(page) < 10**6 else 1,
+            page=page_number(page),
         )
 
     def address(self, **changed: object) -> str:
         """Return the address of the list with some of it changed; another filter begins at the first page."""
         values = {"q": self.search, "state": self.state, "about": self.about, "page": 1} | changed
-        kept = {name: value for name, value in values.items() if value and (name, value) != ("page", 1)}
-        return f"?{urlencode(kept)}" if kept else "?"
+        return list_address(values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -112,7 +112,18 @@ def test_pages_of_the_list_follow_each_other_without_gap(office, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "query", ["page=-1", "page=x", "page=0", "sort=drop", "state=nothing", "unit=none", "q=%25"]
+    "query",
+    [
+        "page=-1",
+        "page=x",
+        "page=0",
+        "page=%C2%B2",
+        "page=99999999999999999999",
+        "sort=drop",
+        "state=nothing",
+        "unit=none",
+        "q=%25",
+    ],
 )
 def test_an_address_that_makes_no_sense_is_answered(office, query):
     assert office.get(f"/admin/learners?{query}").status_code == 200
