@@ -270,6 +270,7 @@ TABLE = (
     Row("console.desk", "GET", "/admin", ADMINISTRATORS),
     Row("console.learners", "GET", "/admin/learners", ADMINISTRATORS),
     Row("console.learner", "GET", "/admin/learners/{learner}", OVER_LEARNER),
+    Row("console.study_record", "GET", "/admin/learners/{learner}/study-record", OVER_LEARNER),
     Row("console.confirm_learner", "GET", "/admin/learners/{learner}/confirm/reset", OVER_LEARNER),
     Row("console.act_on_learner", "POST", "/admin/learners/{learner}/unlock", OVER_LEARNER),
     Row("console.exempt", "POST", "/admin/learners/{learner}/exemptions", OVER_LEARNER),

@@ -14,6 +14,7 @@ PLACES = (
         covers=(
             "console.learners",
             "console.learner",
+            "console.study_record",
             "console.confirm_learner",
             "console.act_on_learner",
             "console.exempt",

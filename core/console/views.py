@@ -12,6 +12,8 @@ from core.console.corrections import asked_of, carry_out, corrections_of, letter
 from core.console.hall import attempts_of, extend_hall, hall_of, record_of
 from core.console.lists import BEHIND_FIRST, Query, behind, counts_of, learner_list, masked
 from core.console.lives import exemption_act, exemptions_of, places_of
+from core.courses.pages import record_page
+from core.courses.service import learner_year
 from core.decisions.values import Word, say
 from core.errors import BadInput, NotFound
 from core.exams.regrade import check_correction, preview
@@ -19,6 +21,7 @@ from core.exams.service import book_place, chosen_sitting, release_place
 from core.standings.told import verdict_of
 from core.web.access import administrator_only
 from core.web.i18n import gettext as _
+from core.web.paging import page_number
 from core.web.site import the_site, viewer_here
 
 MOST_BEHIND = 8
@@ -71,6 +74,20 @@ def learner(learner: UUID) -> str:
         entries=entries_of(str(row.id)),
         word=Word,
     )
+
+
+@blueprint.get("/learners/<uuid:learner>/study-record")
+@administrator_only
+def study_record(learner: UUID) -> str:
+    """Show a learner's study record, the same entries as they read themselves."""
+    row = accounts.learner_in(accounts.scope_of(viewer_here()), learner)
+    number = page_number(request.args.get("page", "1"))
+    page = record_page(
+        learner_year(row.id),
+        number,
+        lambda other: url_for("console.study_record", learner=learner, page=other),
+    )
+    return render_template("console/record.html", row=row, unit=accounts.unit(row.unit), page=page)
 
 
 @blueprint.get("/learners/<uuid:learner>/confirm/<act>")

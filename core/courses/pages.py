@@ -1,7 +1,7 @@
 """What the pages of study show, gathered from services: cards, the lesson with its counter, the words of what counts."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -320,8 +320,8 @@ KINDS = {
 }
 
 
-def record_page(ly: LearnerYear, page: int) -> dict[str, Any]:
-    """Return what a page of the study record shows."""
+def record_page(ly: LearnerYear, page: int, address: Callable[[int], str]) -> dict[str, Any]:
+    """Return what a page of the study record shows, to its learner and to administrators; ``address`` gives a page's."""
     record = service.study_record(ly, page)
     unit = "" if ly.rules.study is None else ly.rules.study.unit
     first = (page - 1) * service.PAGE + 1
@@ -329,11 +329,11 @@ def record_page(ly: LearnerYear, page: int) -> dict[str, Any]:
         "record": record,
         "unit": unit,
         "kinds": KINDS,
+        "amount_of": amount_of,
         "first": min(first, record.total),
         "last": min(first + service.PAGE - 1, record.total),
-        "prev_url": url_for("courses.record", page=page - 1) if page > 1 else "",
-        "next_url": url_for("courses.record", page=page + 1) if page < record.pages else "",
-        "place": "courses",
+        "prev_url": address(page - 1) if page > 1 else "",
+        "next_url": address(page + 1) if page < record.pages else "",
     }
 
 

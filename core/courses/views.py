@@ -114,11 +114,9 @@ def leave_others() -> Response:
 @learner_only
 def record() -> str:
     """Show every entry of the learner's ledger with its reason and rule."""
-    page = request.args.get("page", "1")
-    number = page_number(page)
-    return render_template(
-        "courses/record.html", **pages.record_page(here(), number), amount_of=pages.amount_of
-    )
+    number = page_number(request.args.get("page", "1"))
+    page = pages.record_page(here(), number, lambda other: url_for("courses.record", page=other))
+    return render_template("courses/record.html", page=page)
 
 
 @blueprint.get("/practice")
