@@ -8,7 +8,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types contracts pytest bench format clean
+.PHONY: help demo test lint types contracts pytest bench pictures format clean
 
 help: ## List these targets
 	@echo "xuefa: make <target> [PORT=8000]"
@@ -40,6 +40,9 @@ pytest: $(STAMP) ## Run the tests on a PostgreSQL they start themselves
 
 bench: $(STAMP) ## Measure and print the table of ratios
 	@$(BIN)/python -m bench
+
+pictures: $(STAMP) ## Take the guides' pictures anew from a demo of their own; needs Chromium
+	@$(BIN)/python -m tests.browser.pictures
 
 format: $(STAMP) ## Format the code and fix what can be fixed
 	@$(BIN)/ruff format

@@ -11,6 +11,7 @@ from core.scenarios import read_cases
 from core.scenarios.scene import Ground, set_up
 from core.tenancy.registry import load_tenant
 from core.web.language import Reader
+from tests.browser.pictures import PICTURES
 
 ROOT = Path(__file__).parents[1]
 READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh-CN.md"}
@@ -90,3 +91,12 @@ def test_both_readmes_show_the_same_commands_and_hosts():
     hosts = [re.findall(r"\w+\.localhost:8000", text_of(page)) for page in READMES.values()]
     assert hosts[0] == hosts[1]
     assert len(set(hosts[0])) == 6, "five systems and the operator"
+
+
+def test_every_picture_of_the_guides_is_one_that_the_script_takes():
+    guides = ROOT / "docs" / "guides"
+    shown = {
+        name for page in guides.glob("*.md") for name in re.findall(r"\(img/([^)]+)\.png\)", text_of(page))
+    }
+    kept = {picture.stem for picture in (guides / "img").glob("*.png")}
+    assert shown == kept == set(PICTURES)

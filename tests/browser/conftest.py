@@ -26,13 +26,18 @@ PATIENCE = 30_000
 Visit = Callable[..., Walker]
 
 
+def chromium_path() -> str | None:
+    """Return where the system's Chromium is, or None."""
+    return next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+
+
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """The system's Chromium; without one the tests are skipped, unless the environment forbids it.
 
     It goes with the package: its event loop must not run on below other tests of the same process.
     """
-    path = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+    path = chromium_path()
     if path is None and os.environ.get("XUEFA_REQUIRE_BROWSER") == "1":
         pytest.fail("no Chromium was found, and XUEFA_REQUIRE_BROWSER=1 asks for one")
     if path is None:

@@ -1,0 +1,183 @@
+"""The pictures of the guides, taken anew from a running demo: ``python -m tests.browser.pictures [NAME…]``.
+
+Every picture of ``docs/guides`` has its function here, and a test holds that none is missing and none is left over.
+A function leads a walker to what is to be seen; the page is taken as its reader sees it, at a desk or on a phone.
+"""
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+
+from PIL import Image
+from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
+
+from tests.browser.conftest import QUIET, chromium_path
+from tests.browser.demo import ROOT, Demo, running_demo
+from tests.browser.walking import PHONE, Walker
+
+DESK: ViewportSize = {"width": 1080, "height": 760}
+"""Narrower than a desk's screen is, so that the words can be read in a guide."""
+FOLDER = ROOT / "docs" / "guides" / "img"
+COLOURS = 64
+"""A picture of a page needs few; this makes it a third as large."""
+Walk = Callable[[Walker], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture by its file's name: whose site, on which screen, and the way to it."""
+
+    name: str
+    label: str
+    walk: Walk
+    size: ViewportSize
+
+
+PICTURES: dict[str, Picture] = {}
+
+
+def picture(label: str, *sizes: ViewportSize) -> Callable[[Walk], Walk]:
+    """Name a function as the way to a picture; on several screens each gets a picture, the phone's with ``-phone``."""
+
+    def keep(walk: Walk) -> Walk:
+        for size in sizes or (DESK,):
+            name = walk.__name__.replace("_", "-") + ("-phone" if size == PHONE else "")
+            PICTURES[name] = Picture(name, label, walk, size)
+        return walk
+
+    return keep
+
+
+def take(picture: Picture, browser: Browser, demo: Demo) -> None:
+    """Walk to a picture and keep it."""
+    context = browser.new_context(
+        viewport=picture.size, locale="zh-CN", reduced_motion="reduce", device_scale_factor=1.5
+    )
+    walker = Walker(context.new_page(), demo, picture.label)
+    picture.walk(walker)
+    walker.page.wait_for_load_state("networkidle")
+    taken = Image.open(BytesIO(walker.page.screenshot(animations="disabled")))
+    taken.quantize(COLOURS).save(FOLDER / f"{picture.name}.png", optimize=True)
+    context.close()
+
+
+def main(names: list[str]) -> None:
+    """Take the named pictures, or all of them."""
+    unknown = set(names) - set(PICTURES)
+    if unknown:
+        sys.exit(
+            f"there are no such pictures: {', '.join(sorted(unknown))}; there are: {', '.join(PICTURES)}"
+        )
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with running_demo() as demo, _browser() as browser:
+        for name in names or PICTURES:
+            take(PICTURES[name], browser, demo)
+            sys.stdout.write(f"{name}\n")
+            sys.stdout.flush()
+
+
+@contextmanager
+def _browser() -> Iterator[Browser]:
+    path = chromium_path()
+    if path is None:
+        sys.exit("no Chromium was found; on Debian: apt-get install chromium fonts-noto-cjk")
+    expect.set_options(timeout=30_000)
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=path, args=[*QUIET, "--lang=zh-CN"])
+
+
+@picture("hunan")
+def sign_in(walker: Walker) -> None:
+    walker.open()
+    walker.follow("登录")
+
+
+@picture("hainan")
+def first_sign_in(walker: Walker) -> None:
+    walker.sign_in(walker.demo.learner("hainan", "首次登录"))
+
+
+@picture("hunan", DESK, PHONE)
+def learner_home(walker: Walker) -> None:
+    walker.sign_in(walker.demo.learner("hunan", "学分不足"))
+
+
+@picture("hunan", PHONE)
+def lesson(walker: Walker) -> None:
+    walker.sign_in(walker.demo.learner("hunan", "学分不足"))
+    walker.follow("《中华人民共和国长江保护法》与《中华人民共和国环境保护法》")
+    walker.page.get_by_role("link", name="开始").or_(
+        walker.page.get_by_role("link", name="继续")
+    ).first.click()
+    walker.sees("学习时间怎样计")
+
+
+@picture("hainan", DESK)
+def study_record(walker: Walker) -> None:
+    walker.sign_in(walker.demo.learner("hainan", "差一节课"))
+    walker.follow("我的学习记录")
+
+
+@picture("hunan", DESK)
+def entry_check(walker: Walker) -> None:
+    walker.sign_in(walker.demo.learner("hunan", "尚未报考"))
+    walker.go("考试")
+    walker.follow("查看全部条件")
+
+
+@picture("gansu", DESK, PHONE)
+def exam(walker: Walker) -> None:
+    walker.sign_in(walker.demo.learner("gansu", "学时已满"))
+    walker.go("考试")
+    walker.follow(re.compile("去考试|继续"))
+    start = walker.button("开始考试")
+    if start.count():
+        start.click()
+    on_a_desk = walker.page.viewport_size == DESK
+    walker.answer(1 if on_a_desk else 2, 1)
+
+
+@picture("yunnan", DESK, PHONE)
+def verdict(walker: Walker) -> None:
+    walker.sign_in(walker.demo.learner("yunnan", "已经合格"))
+    walker.follow("查看年度结果")
+
+
+@picture("wuwei", PHONE)
+def certificate(walker: Walker) -> None:
+    walker.sign_in(walker.demo.learner("wuwei", "已经合格"))
+    walker.follow("我的证书")
+    issue = walker.button("生成我的证书")
+    if issue.count():
+        issue.click()
+
+
+@picture("yunnan")
+def objection(walker: Walker) -> None:
+    walker.sign_in(walker.demo.learner("yunnan", "已经合格"))
+    walker.follow("我的学习记录")
+    walker.follow("记录缺少或有误")
+
+
+@picture("yunnan")
+def question_list(walker: Walker) -> None:
+    walker.sign_in_administrator(walker.demo.editor("yunnan", "编写"))
+
+
+@picture("yunnan")
+def question(walker: Walker) -> None:
+    walker.sign_in_administrator(walker.demo.editor("yunnan", "编写"))
+    walker.page.locator("main tbody a").first.click()
+
+
+@picture("yunnan")
+def question_import(walker: Walker) -> None:
+    walker.sign_in_administrator(walker.demo.editor("yunnan", "编写"))
+    walker.go("导入")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
