@@ -128,6 +128,11 @@ def now(area: str | None = None) -> datetime:
     return known[place]
 
 
+def keep_now(area: str, at: datetime) -> None:
+    """Take an instant that a statement has read besides for the area's, unless the transaction knows one already."""
+    db.session().info.setdefault("now", {}).setdefault(area, at)
+
+
 @sa.event.listens_for(Session, "after_transaction_end")
 def _forget_now(session: Session, _transaction: object) -> None:
     session.info.pop("now", None)

@@ -1,6 +1,6 @@
 """Putting units and people on the roster, and changing what it says about them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -14,10 +14,11 @@ from core.accounts.hashing import hash_password
 from core.accounts.models import Administrator, Learner, Unit
 from core.accounts.names import pinyin_of
 from core.accounts.rules import rules_of
-from core.db import db
+from core.db import db, keep_now
 from core.decisions.facts import Person, Sex
 from core.decisions.values import say
 from core.errors import BadInput, Refused
+from core.tenancy.reading import Reading, read
 from core.web.site import Site
 
 BATCH = 1000
@@ -153,6 +154,36 @@ def person_of(learner: Learner, unit: Unit) -> Person:
         profile_complete=bool(learner.profile.get("complete", True)),
         categories=frozenset(learner.categories),
     )
+
+
+PERSONS = Reading("""
+SELECT l.id, place_now(u.area), l.sex, l.cohorts, l.categories, l.profile,
+  l.birth, l.rank, l.tier, l.post, l.employment, l.retires, l.joined, l.active,
+  u.kind, u.level, u.provincial_direct, u.stationed, u.area, u.sector
+FROM learners l JOIN units u ON u.tenant = l.tenant AND u.code = l.unit
+WHERE l.tenant = %(tenant)s AND l.id = ANY(%(learners)s)
+""")
+AS_THEY_ARE = (
+    *("birth", "rank", "tier", "post", "employment", "retires", "joined", "active"),
+    *("unit_kind", "unit_level", "provincial_direct", "stationed", "area", "sector"),
+)
+"""The columns at the end of ``PERSONS``, which are taken over by name."""
+
+
+def persons_of(learners: Collection[UUID]) -> dict[UUID, Person]:
+    """Return learners as decisions see them, and have read their places' time; who is not of the tenant is left out."""
+    found = {}
+    for learner, at, sex, cohorts, categories, profile, *columns in read(PERSONS, learners=list(learners)):
+        found[learner] = person = Person(
+            sex=_sex(sex),
+            cohorts=frozenset(cohorts),
+            categories=frozenset(categories),
+            registered=bool(profile.get("registered", True)),
+            profile_complete=bool(profile.get("complete", True)),
+            **dict(zip(AS_THEY_ARE, columns, strict=True)),
+        )
+        keep_now(person.area, at)
+    return found
 
 
 def _learner(site: Site, units: dict[str, Unit], new: NewLearner) -> Learner:

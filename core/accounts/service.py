@@ -41,6 +41,7 @@ from core.accounts.roster import (
     add_unit,
     add_units,
     person_of,
+    persons_of,
 )
 from core.accounts.rules import rules_of
 from core.accounts.scope import (
@@ -109,6 +110,7 @@ __all__ = [
     "narrowed",
     "password_verdict",
     "person_of",
+    "persons_of",
     "reactivate",
     "refuse_early",
     "reset_administrator",

@@ -1,15 +1,18 @@
 """Sign-ins on a device: begun with a fresh random token, found by its digest, ended by whoever may."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import cast
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from core.accounts.models import Administrator, Learner, SignIn, Unit
+from core.accounts.models import SignIn
 from core.accounts.rules import rules_of
 from core.accounts.tries import true_now
 from core.db import db
+from core.tenancy.reading import Reading, read
 from core.web.cookie import new_token, token_hash
 from core.web.site import Role, Site, Viewer
 
@@ -26,6 +29,39 @@ ROLES: Mapping[str, Role] = {
 
 NEW_PASSWORD = "accounts.new_password"  # noqa: S105 (an endpoint)
 CONTACTS = "accounts.contacts"
+
+WHO = Reading("""
+SELECT s.learner, l.active, l.name, l.must_change, l.contacts_done,
+  s.administrator, a.active, a.name, a.must_change, a.role, a.learner,
+  u.code, u.name, u.area, now() - s.seen > %(step)s
+FROM sign_ins s
+LEFT JOIN learners l ON l.tenant = s.tenant AND l.id = s.learner
+LEFT JOIN administrators a ON a.tenant = s.tenant AND a.id = s.administrator
+JOIN units u ON u.tenant = s.tenant AND u.code = coalesce(l.unit, a.unit)
+WHERE s.tenant = %(tenant)s AND s.token_hash = %(token)s AND s.area = %(area)s AND s.expires > now()
+""")
+"""Who stands behind a token, on every request but the hot paths."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The row of ``WHO``, its columns in order."""
+
+    learner: UUID | None
+    learner_active: bool | None
+    learner_name: str
+    learner_must_change: bool
+    contacts_done: bool
+    administrator: UUID | None
+    administrator_active: bool | None
+    administrator_name: str
+    administrator_must_change: bool
+    role: str
+    own_study: UUID | None
+    unit: str
+    unit_name: str
+    area: str
+    unseen: bool
 
 
 def begin(site: Site, learner: UUID | None, administrator: UUID | None, client: str = "") -> str:
@@ -61,74 +97,55 @@ def end_all(*, learner: UUID | None = None, administrator: UUID | None = None) -
 
 def viewer_of(token: str, site: Site) -> Viewer | None:
     """Return who the token was given to on this site, or None: unknown, expired, deactivated, another area's."""
-    found = db.session.execute(
-        sa.select(SignIn, Learner, Administrator, sa.func.now())
-        .outerjoin(Learner, sa.and_(Learner.tenant == SignIn.tenant, Learner.id == SignIn.learner))
-        .outerjoin(
-            Administrator,
-            sa.and_(Administrator.tenant == SignIn.tenant, Administrator.id == SignIn.administrator),
-        )
-        .where(
-            SignIn.token_hash == token_hash(token),
-            SignIn.area == site.area,
-            SignIn.expires > sa.func.now(),
-        )
-    ).one_or_none()
-    if found is None:
+    digest = token_hash(token)
+    rows = read(WHO, token=digest, area=site.area, step=SEEN_STEP)
+    if not rows:
         return None
-    sign_in, learner, administrator, at = found
-    if any(person is not None and not person.active for person in (learner, administrator)):
+    found = _Found(*rows[0])
+    if found.learner_active is False or found.administrator_active is False:
         return None
-    _touch(sign_in, at)
-    if learner is not None:
-        return _as_learner(site, learner, administrator)
-    return _as_administrator(administrator)
+    if found.unseen:
+        _touch(digest)
+    return _as_administrator(found) if found.learner is None else _as_learner(site, found)
 
 
-def _touch(sign_in: SignIn, at: datetime) -> None:
-    if at - sign_in.seen > SEEN_STEP:
-        sign_in.seen = at
-        db.session.commit()
+def _touch(digest: bytes) -> None:
+    db.session.execute(sa.update(SignIn).where(SignIn.token_hash == digest).values(seen=sa.func.now()))
+    db.session.commit()
 
 
-def _as_learner(site: Site, learner: Learner, administrator: Administrator | None) -> Viewer:
-    unit = _unit(learner.unit)
+def _as_learner(site: Site, found: _Found) -> Viewer:
     return Viewer(
-        id=learner.id,
+        id=cast("UUID", found.learner),
         kind="learner",
-        name=learner.name,
-        learner_id=learner.id,
-        administrator_id=administrator.id if administrator else None,
-        unit=unit.code,
-        unit_name=unit.name,
-        area=unit.area,
-        must_do="" if administrator else _learner_must_do(site, learner, unit),
+        name=found.learner_name,
+        learner_id=found.learner,
+        administrator_id=found.administrator,
+        unit=found.unit,
+        unit_name=found.unit_name,
+        area=found.area,
+        must_do="" if found.administrator else _learner_must_do(site, found),
     )
 
 
-def _learner_must_do(site: Site, learner: Learner, unit: Unit) -> str:
-    if learner.must_change:
+def _learner_must_do(site: Site, found: _Found) -> str:
+    if found.learner_must_change:
         return NEW_PASSWORD
-    if not learner.contacts_done and rules_of(site, unit.area).accounts.contacts == "required":
+    if not found.contacts_done and rules_of(site, found.area).accounts.contacts == "required":
         return CONTACTS
     return ""
 
 
-def _as_administrator(administrator: Administrator) -> Viewer:
-    unit = _unit(administrator.unit)
+def _as_administrator(found: _Found) -> Viewer:
     return Viewer(
-        id=administrator.id,
+        id=cast("UUID", found.administrator),
         kind="administrator",
-        name=administrator.name,
-        learner_id=administrator.learner,
-        administrator_id=administrator.id,
-        role=ROLES[administrator.role],
-        unit=unit.code,
-        unit_name=unit.name,
-        area=unit.area,
-        must_do=NEW_PASSWORD if administrator.must_change else "",
+        name=found.administrator_name,
+        learner_id=found.own_study,
+        administrator_id=found.administrator,
+        role=ROLES[found.role],
+        unit=found.unit,
+        unit_name=found.unit_name,
+        area=found.area,
+        must_do=NEW_PASSWORD if found.administrator_must_change else "",
     )
-
-
-def _unit(code: str) -> Unit:
-    return db.session.execute(sa.select(Unit).where(Unit.code == code)).scalar_one()

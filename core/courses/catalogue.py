@@ -1,6 +1,6 @@
 """What there is to study: publishing courses with their lessons, and those that a learner sees."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -141,8 +141,13 @@ def shelf_for(ly: LearnerYear) -> Shelf:
 
 def is_for(ly: LearnerYear, course: Course) -> bool:
     """Tell whether a course is for this learner's area and tier."""
+    return is_meant_for(ly, course.area, course.tiers)
+
+
+def is_meant_for(ly: LearnerYear, area: str, tiers: Collection[str]) -> bool:
+    """Tell whether what belongs to an area and is for some tiers is for this learner."""
     tier = ly.person.tier
-    return ly.sees(course.area) and (not course.tiers or not tier or tier in course.tiers)
+    return ly.sees(area) and (not tiers or not tier or tier in tiers)
 
 
 def course_of(ly: LearnerYear, code: str) -> Course:

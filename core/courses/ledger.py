@@ -11,8 +11,14 @@ from core.courses.entries import Book, Entry, totals_of
 from core.courses.models import DayTotalRow, LedgerEntry
 from core.db import db
 from core.decisions.stored import store_cite, store_text
+from core.tenancy.reading import Reading, Row, read
 from core.tenancy.rows import enter_rows, take_locks
 from core.tenancy.scope import current_tenant
+
+TOTALS = Reading("""
+SELECT learner, day, measure, bucket, amount FROM day_totals
+WHERE tenant = %(tenant)s AND learner = ANY(%(learners)s) AND year = %(year)s
+""")
 
 ADDED = """
 ON CONFLICT (tenant, learner, year, day, measure, bucket) DO UPDATE SET amount = day_totals.amount + excluded.amount
@@ -37,12 +43,13 @@ def read_book(learner: UUID, year: int) -> Book:
 
 def read_books(learners: Collection[UUID], year: int) -> dict[UUID, Book]:
     """Return the day totals of many learners' years in one query."""
-    of = DayTotalRow
-    query = sa.select(of.learner, of.day, of.measure, of.bucket, of.amount).where(
-        of.learner.in_(learners), of.year == year
-    )
+    return books_from(learners, read(TOTALS, learners=list(learners), year=year))
+
+
+def books_from(learners: Iterable[UUID], rows: Iterable[Row]) -> dict[UUID, Book]:
+    """Return the books that the rows of ``TOTALS`` make, an empty one for a learner without."""
     books = {learner: Book() for learner in learners}
-    for learner, day, measure, bucket, amount in db.session.execute(query):
+    for learner, day, measure, bucket, amount in rows:
         books[learner].totals[day, measure, bucket] = amount
     return books
 

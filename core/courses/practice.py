@@ -1,9 +1,8 @@
 """Practice: five questions after a course, ten after a category; keys are shown only once it is handed in."""
 
 import random
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from typing import Literal
 from uuid import UUID, uuid4
@@ -171,17 +170,6 @@ def finished_courses(ly: LearnerYear) -> dict[str, FinishedCourse]:
         FinishedCourse.learner == ly.learner, FinishedCourse.year == ly.year
     )
     return {row.course: row for row in db.session.scalars(query)}
-
-
-def finished_days(learners: Collection[UUID], year: int) -> dict[UUID, dict[str, date]]:
-    """Return the days on which learners have finished courses, by learner and code."""
-    query = sa.select(FinishedCourse.learner, FinishedCourse.course, FinishedCourse.day).where(
-        FinishedCourse.learner.in_(learners), FinishedCourse.year == year
-    )
-    days: dict[UUID, dict[str, date]] = {}
-    for learner, course, day in db.session.execute(query):
-        days.setdefault(learner, {})[course] = day
-    return days
 
 
 def _open_round(ly: LearnerYear, subject: Subject) -> PracticeRound | None:

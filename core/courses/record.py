@@ -8,20 +8,38 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from core.courses.catalogue import courses_of_year, is_for, shelf_for
+from core.courses.catalogue import is_meant_for, shelf_for
 from core.courses.entries import Book, Entry
-from core.courses.ledger import read_book, read_books
+from core.courses.ledger import TOTALS, books_from, read_book
 from core.courses.models import Course, LedgerEntry, Lesson, LessonProgress
-from core.courses.practice import finished_courses, finished_days
-from core.courses.tickets import running_entries, studying_now
+from core.courses.practice import finished_courses
+from core.courses.tickets import running_entries
 from core.courses.years import LearnerYear, learner_year
 from core.db import db
 from core.decisions.facts import CourseState, DayTotal
 from core.decisions.stored import restore_cite, restore_text
 from core.decisions.values import Cite, Text, say
 from core.errors import NotFound
+from core.tenancy.reading import Reading, Row, read_all
 
 PAGE = 50
+
+STUDY = (
+    TOTALS,
+    Reading("""
+SELECT learner, course, day FROM finished_courses
+WHERE tenant = %(tenant)s AND learner = ANY(%(learners)s) AND year = %(year)s
+"""),
+    Reading("""
+SELECT DISTINCT learner FROM tickets
+WHERE tenant = %(tenant)s AND learner = ANY(%(learners)s) AND year = %(year)s AND ended IS NULL
+"""),
+    Reading("""
+SELECT code, bucket, released, category, area, tiers FROM courses
+WHERE tenant = %(tenant)s AND year = %(year)s ORDER BY position, code
+"""),
+)
+"""What is read of learners' study: day totals, finished courses, who has a lesson open, and the year's courses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,12 +119,22 @@ def study_facts_of(ly: LearnerYear) -> StudyFacts:
 
 
 def study_facts_in(year: int, lys: Collection[LearnerYear]) -> dict[UUID, StudyFacts]:
-    """Return the same for many learners' one year in a few queries, open lessons aside; none for a year without study."""
+    """Return the same for many learners' one year in one round trip, open lessons aside; none for a year without study."""
+    found = read_all([*STUDY], learners=[ly.learner for ly in lys], year=year)
+    return study_facts_from(found, lys)
+
+
+def study_facts_from(found: Sequence[Sequence[Row]], lys: Collection[LearnerYear]) -> dict[UUID, StudyFacts]:
+    """Return what the rows of ``STUDY`` say of these learners' one year; whoever has a lesson open is asked for it."""
+    totals, days, open_lessons, courses = found
     studying = {ly.learner: ly for ly in lys if ly.rules.study is not None}
-    books, done = read_books(studying, year), finished_days(studying, year)
-    for learner in studying_now(studying, year):
-        running_entries(studying[learner], books[learner])
-    courses = courses_of_year(year) if studying else ()
+    books = books_from((ly.learner for ly in lys), totals)
+    done: dict[UUID, dict[str, date]] = {}
+    for learner, course, day in days:
+        done.setdefault(learner, {})[course] = day
+    for (learner,) in open_lessons:
+        if learner in studying:
+            running_entries(studying[learner], books[learner])
     facts: dict[UUID, StudyFacts] = {ly.learner: ((), ()) for ly in lys}
     for learner, ly in studying.items():
         facts[learner] = books[learner].day_totals(), _course_states(ly, courses, done.get(learner, {}))
@@ -114,18 +142,12 @@ def study_facts_in(year: int, lys: Collection[LearnerYear]) -> dict[UUID, StudyF
 
 
 def _course_states(
-    ly: LearnerYear, courses: Iterable[Course], done: Mapping[str, date]
+    ly: LearnerYear, courses: Iterable[Row], done: Mapping[str, date]
 ) -> tuple[CourseState, ...]:
     return tuple(
-        CourseState(
-            code=course.code,
-            bucket=course.bucket,
-            released=course.released,
-            finished=done.get(course.code),
-            category=course.category,
-        )
-        for course in courses
-        if is_for(ly, course)
+        CourseState(code=code, bucket=bucket, released=released, finished=done.get(code), category=category)
+        for code, bucket, released, category, area, tiers in courses
+        if is_meant_for(ly, area, tiers)
     )
 
 

@@ -64,6 +64,7 @@ from core.courses.practice import (
 )
 from core.courses.record import (
     PAGE,
+    STUDY,
     CourseProgress,
     RecordRow,
     StudyRecord,
@@ -72,7 +73,7 @@ from core.courses.record import (
     entry_of,
     progress_for,
     study_facts,
-    study_facts_in,
+    study_facts_from,
     study_facts_of,
     study_record,
 )
@@ -95,6 +96,7 @@ __all__ = [
     "CONTENT",
     "FALSE",
     "PAGE",
+    "STUDY",
     "TRUE",
     "Asked",
     "Correction",
@@ -170,7 +172,7 @@ __all__ = [
     "shelf_for",
     "start_practice",
     "study_facts",
-    "study_facts_in",
+    "study_facts_from",
     "study_facts_of",
     "study_record",
     "subject_of",

@@ -1,6 +1,6 @@
 """Tickets of open lessons: issued, given signs of presence, settled into the ledger, and ended one way or another."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -137,14 +137,6 @@ def silent_learners() -> Sequence[tuple[UUID, int]]:
     silent = Ticket.last + Ticket.idle < sa.func.place_now(Ticket.area)
     query = sa.select(Ticket.learner, Ticket.year).where(Ticket.ended.is_(None), silent)
     return [(row[0], row[1]) for row in db.session.execute(query.distinct())]
-
-
-def studying_now(learners: Collection[UUID], year: int) -> Sequence[UUID]:
-    """Return those of the learners who have a lesson open."""
-    query = sa.select(Ticket.learner).where(
-        Ticket.learner.in_(learners), Ticket.year == year, Ticket.ended.is_(None)
-    )
-    return db.session.scalars(query.distinct()).all()
 
 
 def ticket_of(ly: LearnerYear, ticket: UUID, sign_in: bytes) -> Ticket:

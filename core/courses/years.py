@@ -6,16 +6,17 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from core.accounts.service import Learner, Unit, learner_and_unit, learners_and_units, lies_in, person_of
+from core.accounts.service import lies_in, persons_of
 from core.db import now
 from core.decisions.credit import Study
 from core.decisions.facts import Person
 from core.decisions.values import say
 from core.decisions.year import YearRules
-from core.errors import Refused
+from core.errors import NotFound, Refused
 from core.tenancy.scope import current_tenant
 from core.web.site import composition
 
+NO_LEARNER = say("There is no such learner here.")
 NO_STUDY = say("There is nothing to study on this platform in this year.")
 
 
@@ -49,20 +50,21 @@ class LearnerYear:
 
 def learner_year(learner: UUID, year: int | None = None) -> LearnerYear:
     """Return a learner's year, the current one of their place when none is named; NotFound for no learner here."""
-    return _year_of(*learner_and_unit(learner), year)
+    found = learner_years([learner], year)
+    if not found:
+        raise NotFound(NO_LEARNER)
+    return found[0]
 
 
 def learner_years(learners: Collection[UUID], year: int | None = None) -> tuple[LearnerYear, ...]:
     """Return the years of many learners in one query, in any order; who is not of the tenant is left out."""
-    return tuple(_year_of(row, unit, year) for row, unit in learners_and_units(learners))
+    return tuple(_year_of(learner, person, year) for learner, person in persons_of(learners).items())
 
 
-def _year_of(row: Learner, unit: Unit, year: int | None) -> LearnerYear:
+def _year_of(learner: UUID, person: Person, year: int | None) -> LearnerYear:
     tenant = composition().registry.tenants[current_tenant()]
-    chosen = tenant.place(unit.area).year if year is None else year
-    at = now(unit.area)
+    chosen = tenant.place(person.area).year if year is None else year
+    at = now(person.area)
     zone = ZoneInfo(str(tenant.zone))
-    rules = tenant.rules_for(chosen, area=unit.area, on=at.astimezone(zone).date())
-    return LearnerYear(
-        learner=row.id, year=chosen, rules=rules, person=person_of(row, unit), zone=zone, at=at
-    )
+    rules = tenant.rules_for(chosen, area=person.area, on=at.astimezone(zone).date())
+    return LearnerYear(learner=learner, year=chosen, rules=rules, person=person, zone=zone, at=at)

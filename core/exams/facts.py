@@ -1,6 +1,6 @@
 """What is known about a learner's year, gathered for one decision: the person, study, attempts, places, exemptions.
 
-Facts are gathered for many learners at once, one query for each kind, and for one learner in the same way.
+Facts are gathered for many learners at once, all kinds in one round trip, and for one learner in the same way.
 """
 
 from collections import defaultdict
@@ -8,17 +8,32 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TypeVar
 from uuid import UUID
 
-import sqlalchemy as sa
-
-from core.courses.service import LearnerYear, learner_year, learner_years, study_facts_in
-from core.db import db
+from core.courses.service import STUDY, LearnerYear, learner_year, learner_years, study_facts_from
 from core.decisions.case import Case
 from core.decisions.facts import Attempt, Facts, Place
-from core.exams.models import Acknowledgement, AttemptRow, PlaceRow, Reopening
-from core.exemptions.service import records_of
+from core.exemptions.service import RECORDS, record_from
+from core.tenancy.reading import Reading, Row, read_all
 
 T = TypeVar("T")
 OfLearners = Mapping[UUID, tuple[T, ...]]
+
+
+ATTEMPTS = Reading("""
+SELECT learner, exam, number, started_at, handed_in_at, mark, room, void, outside FROM attempts
+WHERE tenant = %(tenant)s AND learner = ANY(%(learners)s) AND year = %(year)s ORDER BY started_at, number
+""")
+PLACES = Reading("""
+SELECT learner, exam, opens, booked_at FROM places
+WHERE tenant = %(tenant)s AND learner = ANY(%(learners)s) AND year = %(year)s ORDER BY opens
+""")
+ACKNOWLEDGED = Reading("""
+SELECT learner, exam FROM acknowledgements
+WHERE tenant = %(tenant)s AND learner = ANY(%(learners)s) AND year = %(year)s
+""")
+REOPENED = Reading("""
+SELECT learner, exam, attempts FROM reopenings
+WHERE tenant = %(tenant)s AND learner = ANY(%(learners)s) AND year = %(year)s
+""")
 
 
 def case_of(learner: UUID, year: int | None = None) -> Case:
@@ -49,78 +64,49 @@ def cases_in(about: Collection[LearnerYear]) -> dict[UUID, Case]:
 
 def _facts(year: int, about: Collection[LearnerYear]) -> dict[UUID, Facts]:
     learners = [one.learner for one in about]
-    study = study_facts_in(year, about)
-    attempts, places = _attempts(learners, year), _places(learners, year)
-    exemptions = records_of(learners, year)
-    acknowledged, reopened = _acknowledged(learners, year), _reopened(learners, year)
+    own = [ATTEMPTS, PLACES, RECORDS, ACKNOWLEDGED, REOPENED]
+    *rows, attempts, places, exemptions, acknowledged, reopened = read_all(
+        [*STUDY, *own], learners=learners, year=year
+    )
+    study = study_facts_from(rows, about)
+    attempts_of, places_of = _grouped(map(_attempt, attempts)), _grouped(map(_place, places))
+    exemptions_of = _grouped(map(record_from, exemptions))
+    acknowledged_of: OfLearners[str] = _grouped((learner, exam) for learner, exam in acknowledged)
+    reopened_of: OfLearners[tuple[str, int]] = _grouped(
+        (learner, (exam, number)) for learner, exam, number in reopened
+    )
     return {
         one.learner: Facts(
             person=one.person,
             study=study[one.learner][0],
             courses=study[one.learner][1],
-            attempts=attempts.get(one.learner, ()),
-            places=places.get(one.learner, ()),
-            exemptions=exemptions.get(one.learner, ()),
-            acknowledged=frozenset(acknowledged.get(one.learner, ())),
-            reopened=reopened.get(one.learner, ()),
+            attempts=attempts_of.get(one.learner, ()),
+            places=places_of.get(one.learner, ()),
+            exemptions=exemptions_of.get(one.learner, ()),
+            acknowledged=frozenset(acknowledged_of.get(one.learner, ())),
+            reopened=reopened_of.get(one.learner, ()),
         )
         for one in about
     }
 
 
-def _attempts(learners: Collection[UUID], year: int) -> OfLearners[Attempt]:
-    row = AttemptRow
-    columns = (
-        row.exam,
-        row.number,
-        row.started_at,
-        row.handed_in_at,
-        row.mark,
-        row.room,
-        row.void,
-        row.outside,
-    )
-    query = sa.select(row.learner, *columns).where(row.learner.in_(learners), row.year == year)
-    found = db.session.execute(query.order_by(row.started_at, row.number))
-    return _grouped(
-        (
-            learner,
-            Attempt(
-                exam=exam,
-                number=number,
-                started=started,
-                handed_in=handed_in,
-                mark=mark,
-                room=room,
-                void=void,
-                outside=outside,
-            ),
-        )
-        for learner, exam, number, started, handed_in, mark, room, void, outside in found
+def _attempt(row: Row) -> tuple[UUID, Attempt]:
+    learner, exam, number, started, handed_in, mark, room, void, outside = row
+    return learner, Attempt(
+        exam=exam,
+        number=number,
+        started=started,
+        handed_in=handed_in,
+        mark=mark,
+        room=room,
+        void=void,
+        outside=outside,
     )
 
 
-def _places(learners: Collection[UUID], year: int) -> OfLearners[Place]:
-    row = PlaceRow
-    query = sa.select(row.learner, row.exam, row.opens, row.booked_at).where(
-        row.learner.in_(learners), row.year == year
-    )
-    found = db.session.execute(query.order_by(row.opens))
-    return _grouped(
-        (learner, Place(exam=exam, opens=opens, booked=booked)) for learner, exam, opens, booked in found
-    )
-
-
-def _acknowledged(learners: Collection[UUID], year: int) -> OfLearners[str]:
-    row = Acknowledgement
-    query = sa.select(row.learner, row.exam).where(row.learner.in_(learners), row.year == year)
-    return _grouped((learner, exam) for learner, exam in db.session.execute(query))
-
-
-def _reopened(learners: Collection[UUID], year: int) -> OfLearners[tuple[str, int]]:
-    row = Reopening
-    query = sa.select(row.learner, row.exam, row.attempts).where(row.learner.in_(learners), row.year == year)
-    return _grouped((learner, (exam, attempts)) for learner, exam, attempts in db.session.execute(query))
+def _place(row: Row) -> tuple[UUID, Place]:
+    learner, exam, opens, booked = row
+    return learner, Place(exam=exam, opens=opens, booked=booked)
 
 
 def _grouped(pairs: Iterable[tuple[UUID, T]]) -> OfLearners[T]:

@@ -1,6 +1,5 @@
 """Exemptions on file: applied for, approved level by level, refused, revoked. Every step keeps who, when and why."""
 
-from collections.abc import Collection, Iterable
 from typing import Literal
 from uuid import UUID
 
@@ -16,36 +15,31 @@ from core.decisions.values import say
 from core.errors import BadInput, NotFound, Refused
 from core.exemptions.models import ExemptionRow, State
 from core.tenancy.announce import announce
+from core.tenancy.reading import Reading, Row
 
 Decision = Literal["approve", "refuse"]
 
 
-def records_of(learners: Collection[UUID], year: int) -> dict[UUID, tuple[ExemptionRecord, ...]]:
-    """Return the exemptions on file for these learners' year as decisions see them, oldest first."""
-    found: dict[UUID, tuple[ExemptionRecord, ...]] = {}
-    for row in _on_file(learners, year):
-        found[row.learner] = (*found.get(row.learner, ()), _record(row))
-    return found
+RECORDS = Reading("""
+SELECT learner, reason, state, decided, trail, evidence <> '' FROM exemptions
+WHERE tenant = %(tenant)s AND learner = ANY(%(learners)s) AND year = %(year)s ORDER BY applied_at
+""")
+"""The exemptions on file for learners' year, oldest first."""
+
+
+def record_from(row: Row) -> tuple[UUID, ExemptionRecord]:
+    """Return whose exemption a row of ``RECORDS`` is, and the exemption as decisions see it."""
+    learner, reason, state, decided, trail, evidence = row
+    approvals = sum(step["act"] == "approve" for step in trail)
+    return learner, ExemptionRecord(
+        reason=reason, state=state, decided=decided, approvals=approvals, evidence=evidence
+    )
 
 
 def rows_of(learner: UUID, year: int) -> list[ExemptionRow]:
     """Return the exemptions on file with their trails, oldest first."""
-    return list(_on_file([learner], year))
-
-
-def _on_file(learners: Collection[UUID], year: int) -> Iterable[ExemptionRow]:
-    query = sa.select(ExemptionRow).where(ExemptionRow.learner.in_(learners), ExemptionRow.year == year)
-    return db.session.scalars(query.order_by(ExemptionRow.applied_at))
-
-
-def _record(row: ExemptionRow) -> ExemptionRecord:
-    return ExemptionRecord(
-        reason=row.reason,
-        state=row.state,
-        decided=row.decided,
-        approvals=sum(step["act"] == "approve" for step in row.trail),
-        evidence=bool(row.evidence),
-    )
+    query = sa.select(ExemptionRow).where(ExemptionRow.learner == learner, ExemptionRow.year == year)
+    return list(db.session.scalars(query.order_by(ExemptionRow.applied_at)))
 
 
 def apply_for(case: Case, learner: UUID, reason: str, evidence: str = "") -> ExemptionRow:

@@ -122,6 +122,8 @@ def _check_statement(
     """See every statement of the process, also those that pass no session: flushes, bulk writes, bare connections."""
     if not isinstance(statement, sa.ClauseElement) or isinstance(statement, sa.schema.ExecutableDDLElement):
         return
+    if options.get(BOUND) and isinstance(statement, sa.Select):
+        return  # the session has looked through it and added the tenant, and a select names no row's tenant
     if not owned_tables(statement):
         return
     tenant = current_tenant()
