@@ -1,4 +1,4 @@
-"""Acts that earn credit besides lessons: signing in, completing one's details, grants, corrections, other programmes."""
+"""Acts that earn credit besides lessons: signing in, completing one's details, grants, corrections."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ from core.courses.years import LearnerYear
 from core.db import db
 from core.decisions.credit import Event, Grant, grants_for
 from core.decisions.values import Cite, Word, say
-from core.errors import BadInput, Refused
+from core.errors import BadInput
 from core.tenancy.announce import announce
 
 
@@ -67,15 +67,6 @@ def correct(ly: LearnerYear, correction: Correction) -> bool:
     return _enter(
         ly, "correction", correction, ly.rules.study.cite if ly.rules.study else ly.rules.period.cite
     )
-
-
-def credit_from_elsewhere(ly: LearnerYear, correction: Correction) -> bool:
-    """Enter credit earned in another programme, and commit; raises Refused where the year's rules accept none."""
-    if not ly.study.from_other_programmes:
-        raise Refused(
-            say("Credit from other programmes is not accepted this year."), code="no_other_programmes"
-        )
-    return _enter(ly, "other_programme", correction, ly.study.cite)
 
 
 def _enter(ly: LearnerYear, kind: str, correction: Correction, cite: Cite) -> bool:

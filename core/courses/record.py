@@ -23,6 +23,8 @@ from core.errors import NotFound
 from core.tenancy.reading import Reading, Row, read_all
 
 PAGE = 50
+ENTERED = frozenset({"correction", "other_programme"})
+"""Kinds of entries that an administrator makes, whose reference is for readers."""
 
 STUDY = (
     TOTALS,
@@ -62,6 +64,8 @@ class RecordRow:
     """Whether it comes from a lesson that is still open and is not in the ledger yet."""
     id: UUID | None = None
     """The entry's own; None while it is running."""
+    reference: str = ""
+    """For what administrators entered, the document's or the certificate's number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +253,7 @@ def _row(entry: LedgerEntry) -> RecordRow:
         reason=restore_text(entry.reason),
         cite=restore_cite(entry.cite),
         id=entry.id,
+        reference=entry.reference if entry.kind in ENTERED else "",
     )
 
 

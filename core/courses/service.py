@@ -6,7 +6,6 @@ from core.courses.acts import (
     Correction,
     apply_grants,
     correct,
-    credit_from_elsewhere,
     record_login_day,
     record_profile,
 )
@@ -41,6 +40,15 @@ from core.courses.catalogue import (
     shelf_for,
     work_document,
     work_of,
+)
+from core.courses.elsewhere import (
+    CreditElsewhere,
+    Held,
+    credit_all_elsewhere,
+    credit_elsewhere,
+    entry_elsewhere,
+    held_elsewhere,
+    take_back_elsewhere,
 )
 from core.courses.finishing import Finished, finish_lesson
 from core.courses.heartbeat import Sign, give_sign
@@ -102,7 +110,9 @@ __all__ = [
     "Correction",
     "Course",
     "CourseProgress",
+    "CreditElsewhere",
     "Finished",
+    "Held",
     "Kind",
     "LearnerYear",
     "Lesson",
@@ -130,17 +140,20 @@ __all__ = [
     "course_of",
     "courses_for",
     "courses_of_year",
-    "credit_from_elsewhere",
+    "credit_all_elsewhere",
+    "credit_elsewhere",
     "end_silent",
     "end_silent_tickets",
     "enter_histories",
     "enter_history",
     "entries_on",
+    "entry_elsewhere",
     "entry_of",
     "entry_verdict",
     "finish_lesson",
     "hand_in_practice",
     "has_practice",
+    "held_elsewhere",
     "item_of",
     "learner_year",
     "learner_years",
@@ -176,6 +189,7 @@ __all__ = [
     "study_facts_of",
     "study_record",
     "subject_of",
+    "take_back_elsewhere",
     "work_document",
     "work_of",
 ]

@@ -133,6 +133,17 @@ class DayCap:
 
 
 @record
+class OtherProgrammes:
+    """Credit that was earned in another programme and is entered with its reference."""
+
+    buckets: Annotated[tuple[str, ...], Note("buckets that it may be entered in")] = ("required",)
+    at_most: Annotated[
+        Decimal | None, Note("what counts of it in the whole year at most", narrower="lower")
+    ] = None
+    cite: Cite = NOWHERE
+
+
+@record
 class Study:
     """The study side of a year."""
 
@@ -153,9 +164,9 @@ class Study:
     grants: Annotated[tuple[Grant, ...], Note("opening balances by category")] = ()
     ignored: Annotated[tuple[str, ...], Note("buckets that never count towards the target")] = ()
     from_other_programmes: Annotated[
-        bool,
-        Note("whether credit of another programme may be entered with its reference"),
-    ] = False
+        OtherProgrammes | None,
+        Note("credit of other programmes that may be entered with its reference; none when left out"),
+    ] = None
     cite: Cite = NOWHERE
 
 

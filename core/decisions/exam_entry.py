@@ -8,6 +8,7 @@ from core.decisions.exam_results import (
     cohort_line,
     counting_mark,
     limit_of,
+    sitting_at,
     sitting_for,
 )
 from core.decisions.exempting import exemption_of
@@ -48,6 +49,41 @@ def may_sit(case: Case) -> Verdict:
     if open_to is not None:
         conditions.append(open_to.check(case))
     return both((*conditions, *_makeup_needed(case)))
+
+
+def may_count(case: Case) -> Verdict:
+    """Return whether a mark from outside may be entered for ``case.exam``; ``case.at`` is when it was sat.
+
+    The conditions are those of starting an attempt then, but for booking and acknowledging, which the room saw to.
+    """
+    rule = case.the_exam
+    about = case.about(case.exam, sitting_at(case, case.exam))
+    conditions = [_takes_marks(about), is_active(about)]
+    if rule.counts:
+        conditions += [served(about), _not_exempt(about), _cohort(about)]
+    conditions += [_sat_in_time(about), _attempts(about, ""), *_passed_already(about)]
+    conditions += [check.check(about) for check in (rule.open_to, rule.gate) if check is not None]
+    return both(tuple(conditions))
+
+
+def _takes_marks(case: Case) -> Verdict:
+    met = case.the_exam.takes_marks
+    rule = case.the_exam.on_paper
+    because = say("marks of this exam may come from outside")
+    if not met:
+        because = say("the year's rules let no marks of this exam come from outside")
+    line = Line(
+        say("Marks from outside"), None, because, rule.cite if rule else case.the_exam.cite, None, met
+    )
+    return Verdict(met, (line,))
+
+
+def _sat_in_time(case: Case) -> Verdict:
+    sitting = case.sitting
+    if sitting is None:
+        because = say("no sitting of this exam was open then")
+        return Verdict(False, (Line(TIME, case.at, because, case.the_exam.cite, None, False),))
+    return Verdict(True, (_time_line(case, sitting, say("it was sat in this time"), met=True),))
 
 
 def _not_exempt(case: Case) -> Verdict:

@@ -141,6 +141,12 @@ def sitting_for(case: Case, exam: str) -> Sitting | None:
     return next(coming, sittings[-1] if sittings else None)
 
 
+def sitting_at(case: Case, exam: str) -> Sitting | None:
+    """Return the sitting that was open at the instant of the question."""
+    sittings = case.rules.sittings(exam, case.zone)
+    return next((sitting for sitting in sittings if sitting.opens <= case.at < sitting.closes), None)
+
+
 def cohort_line(case: Case, exam: str) -> Line:
     """Return the row that says whether the exam is the learner's own."""
     theirs, cite = cohort_of(case.rules, case.person)

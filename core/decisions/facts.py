@@ -76,7 +76,7 @@ class Attempt:
     room: str = ""
     void: bool = False
     outside: str = ""
-    """The file that a mark from outside came from."""
+    """The reference that a mark from outside was entered with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from core.decisions.charges import Fees
 from core.decisions.credit import Study
 from core.decisions.eligibility import Check
 from core.decisions.exemptions import Exemptions
+from core.decisions.on_paper import OnPaper
 from core.decisions.outcome import OutcomeRule
 from core.decisions.papers import Blueprint
 from core.decisions.records import Note, Period, record
@@ -75,12 +76,21 @@ class Exam:
     makeup_of: Annotated[tuple[str, ...], Note("the exams that it makes up for")] = ()
     shows: Annotated[Literal["nothing", "mark", "answers"], Note("what is shown after hand-in")] = "mark"
     acknowledge: Annotated[bool, Note("whether the exam rules must be acknowledged first")] = False
+    on_paper: Annotated[
+        OnPaper | None,
+        Note("whether it may be sat on printed papers and its marks entered from a file; not when left out"),
+    ] = None
     cite: Cite = NOWHERE
 
     @property
     def counts(self) -> bool:
         """Whether its mark can count for the year."""
         return self.kind in {"exam", "paper"}
+
+    @property
+    def takes_marks(self) -> bool:
+        """Whether marks may come from outside."""
+        return self.kind == "paper" or self.on_paper is not None
 
 
 @record

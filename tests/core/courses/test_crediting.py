@@ -274,14 +274,6 @@ def test_a_correction_needs_a_reason_and_is_entered_once(east):
     assert learner.earned() == 3
 
 
-def test_credit_of_another_programme_is_refused_where_the_rules_accept_none(east):
-    made = service.Correction(amount=Decimal(3), reason="干部网络学院", by="管理员", reference="证书-1")
-    with pytest.raises(Refused):
-        service.credit_from_elsewhere(desk(by_lesson(2)).year(), made)
-    learner = desk(by_lesson(2, from_other_programmes=True), account="1002")
-    assert service.credit_from_elsewhere(learner.year(), made)
-
-
 def test_the_application_can_neither_change_nor_delete_a_ledger_row(east):
     learner = desk(by_lesson(2))
     learner.finish(learner.open())
