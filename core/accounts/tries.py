@@ -41,9 +41,9 @@ def refuse_early(tried: Tried, at: datetime) -> None:
     if tried.locked_until is not None:
         raise TooMany(
             say(
-                "Too many wrong tries. Sign-in under this name is locked until {until}. "
+                "Too many wrong tries. Sign-in under this name is locked for {minutes} more minutes. "
                 "Your unit administrator can lift the lock.",
-                until=tried.locked_until,
+                minutes=-(-_seconds(tried.locked_until - at) // 60),
             ),
             retry_after=_seconds(tried.locked_until - at),
         )

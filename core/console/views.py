@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from core.accounts import service as accounts
 from core.audit.service import entries_of
 from core.console.corrections import asked_of, carry_out, corrections_of, letters_of, people_of
+from core.console.done import done
 from core.console.hall import attempts_of, extend_hall, hall_of, record_of
 from core.console.lists import BEHIND_FIRST, Query, behind, counts_of, learner_list, masked
 from core.console.lives import exemption_act, exemptions_of, places_of
@@ -21,6 +22,7 @@ from core.exams.service import book_place, chosen_sitting, release_place
 from core.standings.told import verdict_of
 from core.web.access import administrator_only
 from core.web.i18n import gettext as _
+from core.web.i18n import reader
 from core.web.paging import page_number
 from core.web.site import the_site, viewer_here
 
@@ -110,7 +112,7 @@ def act_on_learner(learner: UUID, act: str) -> Response:
     if act in {"deactivate", "reactivate"} and not reason:
         raise BadInput(say("Please give a reason."), fields={"reason": say("Please give a reason.")})
     ACTS[act](by, learner, reason)
-    flash(_("Done."), "good")
+    flash(reader().text(done(the_site(), act)), "good")
     return redirect(url_for("console.learner", learner=learner))
 
 
@@ -119,7 +121,7 @@ def act_on_learner(learner: UUID, act: str) -> Response:
 def exempt(learner: UUID) -> Response:
     """Put an exemption on file, approve its next level, refuse or revoke it."""
     exemption_act(accounts.acting(the_site(), viewer_here()), learner, request.form)
-    flash(_("Done."), "good")
+    flash(reader().text(done(the_site(), request.form["act"])), "good")
     return redirect(url_for("console.learner", learner=learner))
 
 
@@ -131,9 +133,10 @@ def place(learner: UUID) -> Response:
     accounts.learner_in(by.scope, learner)
     if form.get("release"):
         release_place(learner, form["exam"], by)
+        flash(_("The place is released."), "good")
     else:
         book_place(learner, form.get("exam", ""), chosen_sitting(form.get("opens", "")), by)
-    flash(_("Done."), "good")
+        flash(_("The place is booked."), "good")
     return redirect(url_for("console.learner", learner=learner))
 
 

@@ -44,7 +44,7 @@ def test_a_unit_administrator_resets_a_password_and_the_learner_starts_anew(visi
     walker.follow("重置密码")
     walker.sees("的密码将恢复为初始密码", who.account)
     walker.press("重置密码")
-    walker.sees("已办理。", "初始密码，待修改", "办理记录")
+    walker.sees("密码已重置为统一的初始密码", "初始密码，待修改", "办理记录")
 
     learner = visit("hunan")
     learner.sign_in(who)

@@ -142,7 +142,7 @@ def test_five_wrong_tries_lock_the_account_and_an_administrator_lifts_the_lock(s
         let_time_pass(site_app, "1001")
     locked = browser.sign_in("1001")
     assert locked.status_code == 429
-    assert "已锁定至" in locked.text
+    assert "还须等待 30 分钟" in locked.text
     with scope_of_site(site_app, "east") as site:
         service.unlock(service.server_acting(site), row("1001").id)
     assert browser.sign_in("1001").status_code == 302
@@ -155,7 +155,7 @@ def test_a_name_that_nobody_has_is_locked_just_as_well(site_app):
         with scope_of_site(site_app, "east"):
             db.session.execute(sa.update(Stranger).values(next_try_at=None))
             db.session.commit()
-    assert "已锁定至" in browser.sign_in("9999", "wrong1234").text
+    assert "还须等待 30 分钟" in browser.sign_in("9999", "wrong1234").text
 
 
 def test_a_lock_that_has_run_out_begins_a_new_count(site_app):
