@@ -40,7 +40,7 @@ class Shelves:
 
 def shelves_of(editor: Editor, tenant: Tenant) -> Shelves:
     """Return what an editor's questions may name."""
-    courses = courses_of_year(editor.year)
+    courses = courses_of_year(editor.year, every=True)
     lessons: dict[str, set[str]] = {course.code: set() for course in courses}
     for course, code in db.session.execute(
         sa.select(Lesson.course, Lesson.code).where(Lesson.year == editor.year)

@@ -12,6 +12,7 @@ from core.decisions.values import say
 from core.errors import NotFound, Refused
 from core.web.access import by_own_statement, learner_only
 from core.web.i18n import reader
+from core.web.richtext import render
 from core.web.site import the_site
 
 blueprint = Blueprint("courses-api", __name__, description="Courses, lessons, study time and its record")
@@ -54,6 +55,8 @@ def api_lesson(course: str, lesson: str) -> dict[str, Any]:
         "code": found.code,
         "title": found.title,
         "text": found.text,
+        "format": found.format,
+        "html": render(found.text, found.format),
         "work": found.work or None,
     }
 

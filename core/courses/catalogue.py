@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from core.courses.models import Course, Lesson
 from core.courses.years import LearnerYear
-from core.db import db
+from core.db import db, now
 from core.decisions.stored import store_cite
 from core.decisions.values import NOWHERE, Cite, say
 from core.errors import BadInput, NotFound
@@ -32,13 +32,14 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewLesson:
-    """A lesson to be published; ``text`` is Markdown."""
+    """A lesson to be published; ``text`` is Markdown unless ``format`` says html."""
 
     code: str
     title: str
     text: str
     work: Work | None = None
     worth: Decimal | None = None
+    format: str = "markdown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,7 @@ class NewCourse:
     category: str = ""
     bucket: str = "required"
     tiers: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
     released: date | None = None
     worth: Decimal | None = None
     cite: Cite = NOWHERE
@@ -100,6 +102,8 @@ def add_course(course: NewCourse) -> Course:
             category=course.category,
             bucket=course.bucket,
             tiers=list(course.tiers),
+            sectors=list(course.sectors),
+            state="live",
             released=course.released,
             worth=course.worth,
             cite=store_cite(course.cite),
@@ -115,13 +119,15 @@ def add_course(course: NewCourse) -> Course:
 
 
 def courses_for(ly: LearnerYear) -> tuple[Course, ...]:
-    """Return the courses of the year for this learner's area and tier, those not released yet included."""
+    """Return the year's live courses for this learner's area, tier and sector, those not released yet included."""
     return tuple(course for course in courses_of_year(ly.year) if is_for(ly, course))
 
 
-def courses_of_year(year: int) -> Sequence[Course]:
-    """Return every course of a year in order, whomever it is for."""
+def courses_of_year(year: int, *, every: bool = False) -> Sequence[Course]:
+    """Return a year's live courses in order, whomever they are for; with ``every`` drafts and archived ones too."""
     query = sa.select(Course).where(Course.year == year)
+    if not every:
+        query = query.where(Course.state == "live")
     return db.session.scalars(query.order_by(Course.position, Course.code)).all()
 
 
@@ -130,7 +136,8 @@ def shelf_for(ly: LearnerYear) -> Shelf:
     courses = courses_for(ly)
     query = (
         sa.select(Lesson)
-        .where(Lesson.year == ly.year, Lesson.course.in_([course.code for course in courses]))
+        .where(Lesson.year == ly.year, Lesson.state == "live")
+        .where(Lesson.course.in_([course.code for course in courses]))
         .order_by(Lesson.course, Lesson.position, Lesson.code)
     )
     lessons: dict[str, tuple[Lesson, ...]] = {}
@@ -140,37 +147,44 @@ def shelf_for(ly: LearnerYear) -> Shelf:
 
 
 def is_for(ly: LearnerYear, course: Course) -> bool:
-    """Tell whether a course is for this learner's area and tier."""
-    return is_meant_for(ly, course.area, course.tiers)
+    """Tell whether a course is for this learner's area, tier and sector."""
+    return is_meant_for(ly, course.area, course.tiers, course.sectors)
 
 
-def is_meant_for(ly: LearnerYear, area: str, tiers: Collection[str]) -> bool:
-    """Tell whether what belongs to an area and is for some tiers is for this learner."""
+def is_meant_for(ly: LearnerYear, area: str, tiers: Collection[str], sectors: Collection[str]) -> bool:
+    """Tell whether what belongs to an area and is for some tiers and sectors is for this learner.
+
+    A learner whose tier is not recorded sees what is for any tier; one of no sector is in none.
+    """
     tier = ly.person.tier
-    return ly.sees(area) and (not tiers or not tier or tier in tiers)
+    for_tier = not tiers or not tier or tier in tiers
+    return ly.sees(area) and for_tier and (not sectors or ly.person.sector in sectors)
 
 
 def course_of(ly: LearnerYear, code: str) -> Course:
-    """Return a course of the learner's area; NotFound when there is none. Its tier may still be another."""
+    """Return a course of the learner's area; NotFound when there is none, or a draft alone.
+
+    Its tier and sector may still be others, and it may be archived: ``entry_verdict`` says so.
+    """
     row = db.session.scalars(
         sa.select(Course).where(Course.year == ly.year, Course.code == code)
     ).one_or_none()
-    if row is None or not ly.sees(row.area):
+    if row is None or row.state == "draft" or not ly.sees(row.area):
         raise NotFound(say("There is no such course."))
     return row
 
 
 def lessons_of(year: int, course: str) -> Sequence[Lesson]:
-    """Return a course's lessons in order."""
-    query = sa.select(Lesson).where(Lesson.year == year, Lesson.course == course)
+    """Return a course's live lessons in order."""
+    query = sa.select(Lesson).where(Lesson.year == year, Lesson.course == course, Lesson.state == "live")
     return db.session.scalars(query.order_by(Lesson.position, Lesson.code)).all()
 
 
-def lesson_of(year: int, course: str, code: str) -> Lesson:
-    """Return a lesson; NotFound when there is none."""
+def lesson_of(year: int, course: str, code: str, *, archived: bool = False) -> Lesson:
+    """Return a live lesson, or with ``archived`` one that is offered no more; NotFound when there is none."""
     query = sa.select(Lesson).where(Lesson.year == year, Lesson.course == course, Lesson.code == code)
     row = db.session.scalars(query).one_or_none()
-    if row is None:
+    if row is None or row.state not in ({"live", "archived"} if archived else {"live"}):
         raise NotFound(say("There is no such lesson."))
     return row
 
@@ -184,6 +198,9 @@ def _lesson(course: NewCourse, lesson: NewLesson, position: int) -> Lesson:
         title=lesson.title,
         position=position,
         text=lesson.text,
+        format=lesson.format,
+        state="live",
+        reviewed_at=now(),
         work=work_document(lesson.work),
         worth=lesson.worth,
     )

@@ -10,12 +10,17 @@ from core.decisions.credit import Study
 from core.decisions.facts import Facts
 from core.decisions.values import Cite, Line, Text, Verdict, Word, both, say
 
+OFFERED = say("Course")
 TIER = say("Audience of the course")
+SECTOR = say("Sector of the course")
 RELEASE = say("Release of the course")
 PERIOD = say("Study period")
 PAID = say("Activation of the account")
 FOR_OTHERS = say("the course is for other tiers")
 FOR_YOU = say("the course is for your tier")
+FOR_SECTORS = say("the course is for other sectors")
+FOR_YOUR_SECTOR = say("the course is for your unit's sector")
+ARCHIVED = say("the course is offered no more; what you have studied of it stays in your study record")
 RELEASED = say("the course is released")
 NOT_YET = say("the course is not released yet")
 INSIDE = say("today lies in the study period")
@@ -23,6 +28,7 @@ BEFORE = say("the study period has not begun")
 AFTER = say("the study period is over")
 UNPAID = say("the fee of your unit has not been confirmed yet")
 CHOOSE_OTHER = say("Choose a course of your tier from the list of courses.")
+CHOOSE_LISTED = say("Choose a course from the list of courses.")
 ASK_TIER = say("If your tier is wrong, ask your unit's administrator to correct your record.")
 ASK_UNIT = say("Ask your unit's administrator whether the order has been placed and paid.")
 
@@ -34,15 +40,21 @@ class Opening:
     tiers: tuple[str, ...]
     released: date | None
     cite: Cite
+    sectors: tuple[str, ...] = ()
+    archived: bool = False
 
 
 def may_open(ly: LearnerYear, course: Opening, *, paid: bool = True) -> Verdict:
-    """Return whether the learner may study a course now: account, payment, tier, release and study period.
+    """Return whether the learner may study a course now: account, payment, audience, release and study period.
 
     ``paid`` is for years with fees: whether the learner's seat has been confirmed.
     """
     study = ly.study
     verdicts = [_active(ly), _tier(ly, course), _released(ly, course), _period(ly, study)]
+    if course.sectors:
+        verdicts.insert(2, _sector(ly, course))
+    if course.archived:
+        verdicts.insert(0, _no(Line(OFFERED, None, ARCHIVED, course.cite, met=False), CHOOSE_LISTED))
     if not paid:
         verdicts.insert(1, _unpaid(ly))
     return both(tuple(verdicts))
@@ -69,6 +81,14 @@ def _tier(ly: LearnerYear, course: Opening) -> Verdict:
         met=met,
     )
     return Verdict(met=met, lines=(line,), advice=() if met else (CHOOSE_OTHER, ASK_TIER))
+
+
+def _sector(ly: LearnerYear, course: Opening) -> Verdict:
+    sector = ly.person.sector
+    figure = Word(sector) if sector else None
+    if sector in course.sectors:
+        return _yes(Line(SECTOR, figure, FOR_YOUR_SECTOR, course.cite, met=True))
+    return _no(Line(SECTOR, figure, FOR_SECTORS, course.cite, met=False), CHOOSE_LISTED)
 
 
 def _released(ly: LearnerYear, course: Opening) -> Verdict:

@@ -74,7 +74,7 @@ def _finish(ly: LearnerYear, ticket: Ticket) -> Ticket:
 
 def _earned(ly: LearnerYear, ticket: Ticket, *, first: bool) -> list[Entry]:
     course, book = course_of(ly, ticket.course), read_book(ly.learner, ly.year)
-    lesson = lesson_of(ly.year, ticket.course, ticket.lesson)
+    lesson = lesson_of(ly.year, ticket.course, ticket.lesson, archived=True)
     entries = [_credit(ly, book, ticket, course, ("lesson", lesson.worth, first))]
     if _course_ends_now(ly, course):
         entries.append(_credit(ly, book, ticket, course, ("course", course.worth, True)))

@@ -29,10 +29,25 @@ __all__ = [
 ]
 
 
-class Course(TenantOwned, Model):
+STATE = "state IN ('draft', 'live', 'archived')"
+
+
+class Written:
+    """What courses and lessons keep of their writing: the state, a count of edits, and who made the last."""
+
+    state: Mapped[str] = mapped_column(default="live")
+    """draft: no learner sees it; live; archived: offered no more, what was studied of it stays."""
+    edits: Mapped[int] = mapped_column(default=1)
+    """Counts what editors do to it, so that one who saw an older state of it is told."""
+    edited_by_name: Mapped[str] = mapped_column(default="")
+    edited_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+
+
+class Course(TenantOwned, Written, Model):
     """A course of a year; one of an area is seen by that area's learners only."""
 
     __tablename__ = "courses"
+    __table_args__ = (sa.CheckConstraint(STATE, name="state"),)
 
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     code: Mapped[str] = mapped_column(primary_key=True)
@@ -42,6 +57,8 @@ class Course(TenantOwned, Model):
     bucket: Mapped[str] = mapped_column(default="required")
     tiers: Mapped[list[str]] = mapped_column(ARRAY(sa.Text), default=list)
     """Tiers of learners that it is for; everybody when empty."""
+    sectors: Mapped[list[str]] = mapped_column(ARRAY(sa.Text), default=list)
+    """Sectors whose units' learners it is for; everybody when empty."""
     released: Mapped[date | None]
     """The day from which it may be studied; from the start when NULL."""
     worth: Mapped[Decimal | None]
@@ -50,11 +67,15 @@ class Course(TenantOwned, Model):
     position: Mapped[int] = mapped_column(default=0)
 
 
-class Lesson(TenantOwned, Model):
+class Lesson(TenantOwned, Written, Model):
     """A lesson of a course: its text and the source work that it treats."""
 
     __tablename__ = "lessons"
-    __table_args__ = (belongs_to("courses", "year", "course", target=("year", "code"), ondelete="CASCADE"),)
+    __table_args__ = (
+        belongs_to("courses", "year", "course", target=("year", "code"), ondelete="CASCADE"),
+        sa.CheckConstraint(STATE, name="state"),
+        sa.CheckConstraint("format IN ('markdown', 'html')", name="format"),
+    )
 
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     course: Mapped[str] = mapped_column(primary_key=True)
@@ -62,10 +83,13 @@ class Lesson(TenantOwned, Model):
     title: Mapped[str]
     position: Mapped[int] = mapped_column(default=0)
     text: Mapped[str]
-    """Markdown."""
+    format: Mapped[str] = mapped_column(default="markdown")
+    """What the text is written in: markdown, or html as the editor of rich text leaves it."""
     work: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """The source work: title with article or chapter."""
     worth: Mapped[Decimal | None]
+    reviewed_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    """When somebody last held it against its source work; a change marked later makes it stale."""
 
 
 class Question(TenantOwned, Model):

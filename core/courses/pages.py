@@ -1,14 +1,11 @@
 """What the pages of study show, gathered from services: cards, the lesson with its counter, the words of what counts."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import nh3
 from flask import url_for
-from markdown_it import MarkdownIt
 
 from core.courses import service
 from core.courses.catalogue import Work
@@ -19,13 +16,9 @@ from core.decisions.values import Cite, Quantity, Text, say
 from core.web.cookie import token_hash, token_of_request
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
+from core.web.richtext import render
 from core.web.site import the_learner_id
 
-TAGS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "blockquote", "br", "hr", "code"}
-TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
-BOLD = re.compile(r"\*\*([^*<>]+)\*\*")
-"""What CommonMark leaves beside full-width quotation marks, which it takes for the end of a word."""
-MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 ZERO = Decimal(0)
 
 ONE_CLIENT = say("Study on one device at a time: with two online, the time of both is void until one leaves.")
@@ -132,7 +125,7 @@ def lesson_page(
     return {
         "course": progress.course,
         "lesson": lesson,
-        "text": render_markdown(lesson.text),
+        "text": render(lesson.text, lesson.format),
         "work": service.work_of(lesson.work),
         "lessons": [_lesson_row(progress, one, lesson.code) for one in progress.lessons],
         "opened": opened,
@@ -151,11 +144,6 @@ def work_text(work: Work | None) -> str:
         return ""
     title = work.title if work.title.startswith("《") else f"《{work.title}》"
     return f"{title} {work.place}".strip()
-
-
-def render_markdown(text: str) -> str:
-    """Return Markdown as clean HTML: no scripts, styles, pictures or links from outside, whatever is written."""
-    return nh3.clean(BOLD.sub(r"<strong>\1</strong>", MARKDOWN.render(text)), tags=TAGS, attributes={})
 
 
 def what_counts(study: Study) -> list[Text]:

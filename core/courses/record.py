@@ -37,8 +37,8 @@ SELECT DISTINCT learner FROM tickets
 WHERE tenant = %(tenant)s AND learner = ANY(%(learners)s) AND year = %(year)s AND ended IS NULL
 """),
     Reading("""
-SELECT code, bucket, released, category, area, tiers FROM courses
-WHERE tenant = %(tenant)s AND year = %(year)s ORDER BY position, code
+SELECT code, bucket, released, category, area, tiers, sectors FROM courses
+WHERE tenant = %(tenant)s AND year = %(year)s AND state = 'live' ORDER BY position, code
 """),
 )
 """What is read of learners' study: day totals, finished courses, who has a lesson open, and the year's courses."""
@@ -150,8 +150,8 @@ def _course_states(
 ) -> tuple[CourseState, ...]:
     return tuple(
         CourseState(code=code, bucket=bucket, released=released, finished=done.get(code), category=category)
-        for code, bucket, released, category, area, tiers in courses
-        if is_meant_for(ly, area, tiers)
+        for code, bucket, released, category, area, tiers, sectors in courses
+        if is_meant_for(ly, area, tiers, sectors)
     )
 
 

@@ -31,7 +31,9 @@ class LessonSchema(Schema):
     course = fields.String()
     code = fields.String()
     title = fields.String()
-    text = fields.String(metadata={"description": "Markdown"})
+    text = fields.String(metadata={"description": "As it was written, in the format"})
+    format = fields.String(metadata={"description": "markdown or html"})
+    html = fields.String(metadata={"description": "The text as clean HTML, whatever its format"})
     work = fields.Nested(WorkSchema, allow_none=True)
 
 

@@ -46,7 +46,13 @@ class OpenLesson:
 
 def opening_of(course: Course) -> Opening:
     """Return what about a course decides whether it may be opened."""
-    return Opening(tuple(course.tiers), course.released, restore_cite(course.cite))
+    return Opening(
+        tiers=tuple(course.tiers),
+        released=course.released,
+        cite=restore_cite(course.cite),
+        sectors=tuple(course.sectors),
+        archived=course.state == "archived",
+    )
 
 
 def entry_verdict(ly: LearnerYear, course: Course) -> Verdict:

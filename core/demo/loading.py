@@ -110,11 +110,11 @@ def _keyed(new: NewLearner, life: Life) -> NewLearner:
 
 
 def _study(content: Content, people: tuple[Person, ...], begin: datetime) -> None:
-    shelves: dict[tuple[str, str], Shelf] = {}
+    shelves: dict[tuple[str, str, str], Shelf] = {}
     students = {person.id: person for person in people if person.life.study != "none"}
     pasts = []
     for ly in learner_years(students):
-        key = ly.person.area, ly.person.tier
+        key = ly.person.area, ly.person.tier, ly.person.sector
         if key not in shelves:
             shelves[key] = shelf_for(ly)
         pasts.append(_past(content, students[ly.learner], PastYear(ly, shelves[key], ()), begin))

@@ -85,7 +85,7 @@ def buckets_for(row: ObjectionRow) -> tuple[str, ...]:
     """Return what a correction may count for: the buckets of the year's courses and targets, the objection's own first."""
     study = _year(row).rules.study
     targets = study.target.buckets if study and study.target else {}
-    named = {course.bucket for course in courses.courses_of_year(row.year)} | set(targets)
+    named = {course.bucket for course in courses.courses_of_year(row.year, every=True)} | set(targets)
     _, own = _place_of(row)
     return (own, *sorted(named - {own}))
 

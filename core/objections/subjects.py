@@ -97,7 +97,7 @@ def _study_day(ly: LearnerYear, day: date) -> Subject:
 
 def _entry_lines(ly: LearnerYear, *rows: RecordRow) -> tuple[Line, ...]:
     unit = "" if ly.rules.study is None else ly.rules.study.unit
-    titles = {course.code: course.title for course in courses.courses_of_year(ly.year)}
+    titles = {course.code: course.title for course in courses.courses_of_year(ly.year, every=True)}
     return tuple(Line(_item(row, titles), amount_of(row, unit), _why(row, unit), row.cite) for row in rows)
 
 
