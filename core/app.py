@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.accounts import service as accounts
 from core.db import connect, db, now
+from core.files.service import init_files
 from core.hooks import Announcement
 from core.settings import Settings
 from core.tenancy.announce import EVERY, Event, subscribe
@@ -70,6 +71,7 @@ def create_app(settings: Settings, registry: Registry, database_url: str = "") -
     )
     app.extensions[EXTENSION] = composed
     connect(app, url)
+    init_files(app, settings)
     _lay_ground(app, settings)
     _add_domains(app)
     _compose(composed)

@@ -85,6 +85,21 @@ class LessonProgress(TenantOwned, Model):
     finished_at: Mapped[datetime | None]
 
 
+class PlayPosition(TenantOwned, Model):
+    """Where a learner's video or sound stopped, as their browser says; it goes on from there and counts for nothing."""
+
+    __tablename__ = "play_positions"
+    __table_args__ = (
+        belongs_to("learners", "learner", ondelete="CASCADE"),
+        belongs_to("files", "file"),
+    )
+
+    learner: Mapped[UUID] = mapped_column(primary_key=True)
+    file: Mapped[UUID] = mapped_column(primary_key=True)
+    seconds: Mapped[Decimal]
+    at: Mapped[datetime]
+
+
 class FinishedCourse(TenantOwned, Model):
     """A course that a learner has finished; it stays finished when lessons are added to it later."""
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.courses.doing import FinishedCourse, LessonProgress, PracticeRound, Ticket
+from core.courses.doing import FinishedCourse, LessonProgress, PlayPosition, PracticeRound, Ticket
 from core.db import Model
 from core.tenancy.scope import TenantOwned, belongs_to
 
@@ -22,7 +22,9 @@ __all__ = [
     "FinishedCourse",
     "LedgerEntry",
     "Lesson",
+    "LessonFile",
     "LessonProgress",
+    "PlayPosition",
     "PracticeRound",
     "Question",
     "Ticket",
@@ -90,6 +92,29 @@ class Lesson(TenantOwned, Written, Model):
     worth: Mapped[Decimal | None]
     reviewed_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
     """When somebody last held it against its source work; a change marked later makes it stale."""
+
+
+class LessonFile(TenantOwned, Model):
+    """A file of a lesson: as what it is shown, under which title, in which place."""
+
+    __tablename__ = "lesson_files"
+    __table_args__ = (
+        belongs_to(
+            "lessons", "year", "course", "lesson", target=("year", "course", "code"), ondelete="CASCADE"
+        ),
+        belongs_to("files", "file"),
+        sa.CheckConstraint("role IN ('video', 'audio', 'pdf', 'image', 'download')", name="role"),
+        sa.Index("ix_lesson_files_file", "tenant", "file"),
+    )
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    course: Mapped[str] = mapped_column(primary_key=True)
+    lesson: Mapped[str] = mapped_column(primary_key=True)
+    file: Mapped[UUID] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    role: Mapped[str]
+    title: Mapped[str]
+    """What it shows, also for those who do not see it."""
 
 
 class Question(TenantOwned, Model):

@@ -19,6 +19,7 @@ from core.decisions.values import Line, Text, Verdict, say
 from core.errors import NotFound, Refused, SignInNeeded, Unavailable, XuefaError
 from core.web.i18n import reader
 from core.web.logs import request_id
+from core.web.security import body_limit
 from core.web.site import Helper, composition, the_viewer
 
 log = structlog.get_logger(__name__)
@@ -41,7 +42,7 @@ TEXTS: Mapping[int, tuple[str, Text, tuple[Text, ...]]] = {
     ),
     413: (
         "too_large",
-        say("What was sent is too large: at most 1 MB is accepted."),
+        say("What was sent is too large: at most {most} MB are accepted."),
         (say("Nothing was saved. Please send less at a time."),),
     ),
     422: ("bad_input", say("Some details are missing or not right."), ()),
@@ -210,6 +211,8 @@ def on_http_error(error: HTTPException) -> AnyResponse:
     if isinstance(error, CSRFError):
         return show(Fault(code="forged_form", status=400, text=FORGED, todo=FORGED_TODO))
     code, text, todo = TEXTS.get(error.code, TEXTS[500 if error.code > HTTPStatus.NOT_IMPLEMENTED else 400])
+    if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        text = say(text.message, most=body_limit() // 1024**2)
     fault = Fault(code=code, status=error.code, text=text, todo=todo, fields=_messages(error))
     return show(fault)
 

@@ -1,6 +1,6 @@
 """What browsers are told and what is refused before any view runs: forged forms, oversize bodies, foreign scripts."""
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, current_app, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -60,13 +60,31 @@ def init_security(app: Flask, *, secret: str) -> None:
     app.after_request(add_headers)
 
 
+def body_limit() -> int:
+    """Return how many bytes the request's view takes: the site's limit, or its own where it takes files."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    own = getattr(view, "body_limit", None)
+    return BODY_LIMIT if own is None else int(own())
+
+
 def check_form() -> None:
     """Refuse a change that did not start on a page of this site, and a body beyond the limit.
 
+    A view that takes files checks the form itself (``check_mark``) once it is known who sends it, since that reads the body.
+    """
+    limit = body_limit()
+    request.max_content_length = limit
+    if (request.content_length or 0) > limit:
+        raise RequestEntityTooLarge
+    if limit == BODY_LIMIT:
+        check_mark()
+
+
+def check_mark() -> None:
+    """Refuse a change without the mark that this site's pages carry.
+
     Programs send their own token in a header that no foreign page can set, and get it for JSON that none can send.
     """
-    if (request.content_length or 0) > BODY_LIMIT:
-        raise RequestEntityTooLarge
     if bearer_token() or (request.endpoint in FOR_PROGRAMS and request.is_json):
         return
     csrf.protect()
