@@ -6,7 +6,7 @@ from alembic import op
 from migrations.wall import wall
 
 revision = "0011_files"
-down_revision = "0010_objections"
+down_revision = "0012_authoring"
 branch_labels = None
 depends_on = None
 
