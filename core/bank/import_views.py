@@ -14,13 +14,14 @@ from core.bank.importing import Upload, apply_later, has_failed, import_of, impo
 from core.bank.lists import Query, matching
 from core.bank.moodle_xml import write_moodle_xml
 from core.bank.scope import Editor
-from core.bank.sheet import Lexicon, lexicon_of
+from core.bank.sheet import lexicon_of
 from core.bank.sheet_writing import write_sheet, write_template
 from core.courses.service import NewQuestion, question_of
 from core.decisions.stored import restore_text
 from core.decisions.values import say
 from core.errors import BadInput, NotFound
 from core.jobs import job_progress
+from core.sheets.lexicon import Lexicon
 from core.web.access import administrator_only
 from core.web.i18n import reader
 from core.web.site import the_site

@@ -18,13 +18,14 @@ from core.bank.models import QuestionImport
 from core.bank.planning import Planned, counts_of, entries_in, format_of, newest_of, plan
 from core.bank.review import new_draft, reworded, subject_of
 from core.bank.scope import Editor
-from core.bank.sheet import Lexicon, lexicon_of
+from core.bank.sheet import lexicon_of
 from core.bank.sheet_writing import write_refused
 from core.db import db, now
 from core.decisions.stored import restore_text
 from core.decisions.values import say
 from core.errors import NotFound, Refused
 from core.jobs import Progress, job_progress, task
+from core.sheets.lexicon import Lexicon
 from core.tenancy.rows import take_locks
 from core.tenancy.scope import current_tenant
 from core.web.language import Reader

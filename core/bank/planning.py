@@ -12,13 +12,15 @@ from core.bank.gift import read_gift
 from core.bank.likeness import Index, features_of
 from core.bank.moodle_xml import read_moodle_xml
 from core.bank.scope import Editor
-from core.bank.sheet import OLE, Lexicon, read_sheet
+from core.bank.sheet import read_sheet
 from core.bank.twins import bank_index
 from core.courses.service import NewQuestion, Question, content_of, question_row
 from core.db import db
 from core.decisions.stored import store_text
 from core.decisions.values import Text, say
 from core.errors import BadInput
+from core.sheets.lexicon import Lexicon
+from core.sheets.opening import OLE
 
 Format = Literal["xlsx", "gift", "xml"]
 What = Literal["added", "changed", "unchanged", "refused"]

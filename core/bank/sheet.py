@@ -3,33 +3,22 @@
 The headings and words are the tenant's own, in Chinese or English; a file in either language is read.
 """
 
-import io
 import re
-import zipfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-
-import python_calamine
 
 from core.bank.checking import MOST_OPTIONS, Shelves
 from core.bank.exchange import MOST, Answers, Entry, Raw, Unread
 from core.bank.lists import DIFFICULTIES, TYPES
 from core.decisions.papers import QuestionType
 from core.decisions.values import Text, say
-from core.errors import BadInput
-from core.web.i18n import LOCALES
+from core.sheets.lexicon import Lexicon
+from core.sheets.reading import Limits, Line, read_lines
 from core.web.language import Reader
 
 LETTERS = "ABCDEFGH"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-UNPACKED = 40 * 1024 * 1024
-"""Bytes that a file may become when it is unpacked."""
-
-FORMULA = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]+)([0-9]+)"[^>]*?>\s*<(?:\w+:)?f[\s>/]')
-EXAMPLE = "example"
 HEADINGS: Mapping[str, Text] = {
     "code": say("Code"),
     "type": say("Type"),
@@ -48,47 +37,19 @@ HEADINGS: Mapping[str, Text] = {
     "from": say("Valid from"),
     "until": say("Valid until, that day included"),
     "area": say("Area"),
-    "why": say("Why it was refused"),
 }
-"""The columns by name; the last is written in results and not read."""
+"""The columns by name."""
 
 PLAIN = ("work", "article", "chapter", "course", "lesson", "subject", "from", "until", "area")
 """Columns whose text is taken as it is."""
 
-NEEDED = ("type", "stem")
 DAYS = frozenset({"from", "until"})
-NO_SHEET = say("The file is no spreadsheet that can be read, or it is damaged.")
 GLUE = "、"
-
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """The words of a sheet: written as the reader says them, read in every language."""
-
-    reader: Reader
-    words: frozenset[str]
-    """The keys that cells may hold in words: types, difficulties, tiers, true and false."""
-
-    def heading(self, name: str) -> str:
-        """Return a column's heading."""
-        return self.reader.sentence(HEADINGS[name])
-
-    def known_headings(self) -> dict[str, str]:
-        """Return the column of each heading in each language."""
-        return {reader.sentence(text): name for reader in self._readers() for name, text in HEADINGS.items()}
-
-    def key(self, word: str, among: Collection[str]) -> str:
-        """Return the key among some that a cell's word stands for, or the word itself."""
-        told = {reader.word(key): key for reader in self._readers() for key in among}
-        return told.get(word, word)
-
-    def examples(self) -> set[str]:
-        """Return the codes that mark the template's example."""
-        return {reader.word("example_row") for reader in self._readers()}
-
-    def _readers(self) -> Iterator[Reader]:
-        for locale in LOCALES:
-            yield Reader(locale, self.reader.words, self.reader.zone)
+LIMITS = Limits(
+    rows=MOST,
+    too_many=say("The file holds more than {most} questions; please split it.", most=MOST),
+    needed=("type", "stem"),
+)
 
 
 @dataclass(slots=True)
@@ -124,82 +85,20 @@ class Cells:
 
 def lexicon_of(reader: Reader, shelves: Shelves) -> Lexicon:
     """Return the words for a reader's sheets."""
-    return Lexicon(reader, shelves.tiers)
+    return Lexicon(reader, HEADINGS, shelves.tiers)
 
 
 def read_sheet(content: bytes, lexicon: Lexicon) -> Iterator[Entry]:
     """Yield what the first sheet says, row by row; BadInput for a file that cannot be read or must not be."""
-    formulas = _opened(content)
-    rows = _rows(content)
-    names = _columns(rows[0] if rows else [], lexicon)
-    for number, cells in enumerate(rows[1:], start=2):
-        values = {name: value for name, value in zip(names, cells, strict=False) if name}
-        if not any(str(value).strip() for name, value in values.items() if name != "why"):
-            continue
-        row = Cells(number, values, lexicon)
-        if str(values.get("code", "")).strip() in lexicon.examples():
-            continue
-        if number in formulas:
-            row.fault(say("The row holds a formula; only what is typed is read."))
-        yield _entry(row)
+    for line in read_lines(content, lexicon, LIMITS):
+        yield _entry(_cells(line, lexicon))
 
 
-def _opened(content: bytes) -> set[int]:
-    """Refuse what must not be read; return the rows that hold formulas."""
-    if content.startswith(OLE):
-        locked = ENCRYPTED in content
-        raise BadInput(
-            say("The file is protected by a password; save it without one.")
-            if locked
-            else say("The file is in the old .xls format; save it as .xlsx.")
-        )
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return _formulas(archive)
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
-        raise BadInput(NO_SHEET) from error
-
-
-def _formulas(archive: zipfile.ZipFile) -> set[int]:
-    names = archive.namelist()
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise BadInput(say("The file carries macros; save it as .xlsx without them."))
-    if sum(info.file_size for info in archive.infolist()) > UNPACKED:
-        raise BadInput(say("The file is far larger unpacked than it looks; it is not read."))
-    sheets = sorted(name for name in names if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name))
-    if not sheets:
-        raise BadInput(NO_SHEET)
-    return {int(found[2]) for name in sheets for found in FORMULA.finditer(archive.read(name))}
-
-
-def _rows(content: bytes) -> list[list[Any]]:
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (python_calamine.CalamineError, OSError, ValueError, IndexError) as error:
-        raise BadInput(NO_SHEET) from error
-    if len(rows) > MOST + 2:
-        raise BadInput(say("The file holds more than {most} questions; please split it.", most=MOST))
-    return rows
-
-
-def _columns(headings: Sequence[Any], lexicon: Lexicon) -> list[str]:
-    """The column that each heading names; "" for an empty one."""
-    known = lexicon.known_headings()
-    names = []
-    for heading in headings:
-        plain = str(heading).strip()
-        if plain and plain not in known:
-            raise BadInput(say("There is no column “{heading}” in the template.", heading=plain))
-        names.append(known.get(plain, ""))
-    missing = [lexicon.heading(name) for name in NEEDED if name not in names]
-    if missing:
-        raise BadInput(
-            say("The first row must name the columns; “{heading}” is missing.", heading=missing[0])
-        )
-    if len({name for name in names if name}) < len([name for name in names if name]):
-        raise BadInput(say("Two columns have the same heading."))
-    return names
+def _cells(line: Line, lexicon: Lexicon) -> Cells:
+    row = Cells(line.number, line.values, lexicon)
+    if line.formula:
+        row.fault(say("The row holds a formula; only what is typed is read."))
+    return row
 
 
 def _entry(row: Cells) -> Entry:

@@ -3,21 +3,19 @@
 Every cell is written as text, so that nothing from data is ever a formula or a link.
 """
 
-import io
 from collections.abc import Mapping, Sequence
-
-import xlsxwriter
 
 from core.bank.checking import Shelves
 from core.bank.exchange import MOST, meta_of
 from core.bank.lists import DIFFICULTIES, TYPES
-from core.bank.sheet import GLUE, HEADINGS, LETTERS, Lexicon
+from core.bank.sheet import GLUE, HEADINGS, LETTERS
 from core.courses.service import NewQuestion, Work
 from core.decisions.values import Text, say
+from core.sheets.book import Book
+from core.sheets.lexicon import WHY, Lexicon
 from core.web.language import Reader
 
 WIDTHS = {"stem": 50, "explain": 30, "work": 26}
-NOTES = "说明 Notes"
 ANSWERS = say(
     "Letters such as A or ACD; for true/false one of the words: {words}; "
     "a fill-in has its accepted answers in the columns of the options.",
@@ -37,17 +35,17 @@ def write_template(lexicon: Lexicon, shelves: Shelves) -> bytes:
         key=frozenset({0}),
         work=Work(title="中华人民共和国宪法", article="第二条"),
     )
-    book = Book(lexicon)
+    book = _book(lexicon)
     book.row(cells_of(example, lexicon))
-    book.allow("type", [lexicon.reader.word(key) for key in TYPES])
-    book.allow("difficulty", [lexicon.reader.word(key) for key in DIFFICULTIES])
+    book.allow("type", [lexicon.reader.word(key) for key in TYPES], MOST)
+    book.allow("difficulty", [lexicon.reader.word(key) for key in DIFFICULTIES], MOST)
     book.notes(_allowed(lexicon, shelves))
     return book.content()
 
 
 def write_sheet(questions: Sequence[NewQuestion], lexicon: Lexicon) -> bytes:
     """Return questions as a spreadsheet that the reader reads back unchanged."""
-    book = Book(lexicon)
+    book = _book(lexicon)
     for question in questions:
         book.row(cells_of(question, lexicon))
     return book.content()
@@ -55,9 +53,9 @@ def write_sheet(questions: Sequence[NewQuestion], lexicon: Lexicon) -> bytes:
 
 def write_refused(rows: Sequence[tuple[Mapping[str, str], str]], lexicon: Lexicon) -> bytes:
     """Return the rows that were refused, each with its reason in a comment and in the last column."""
-    book = Book(lexicon)
+    book = _book(lexicon)
     for cells, why in rows:
-        book.row({**cells, "why": why}, comment=why)
+        book.row({**cells, WHY: why}, comment=why)
     return book.content()
 
 
@@ -78,49 +76,8 @@ def cells_of(question: NewQuestion, lexicon: Lexicon) -> dict[str, str]:
     }
 
 
-class Book:
-    """A workbook being written; every cell is text, so that nothing in it is ever a formula."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.stream = io.BytesIO()
-        self.book = xlsxwriter.Workbook(self.stream, {"in_memory": True})
-        self.names = list(HEADINGS)
-        self.sheet = self.book.add_worksheet(lexicon.reader.word("questions_sheet"))
-        self.text = self.book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
-        head = self.book.add_format({"bold": True, "bg_color": "#EEF1F4", "bottom": 1})
-        for column, name in enumerate(self.names):
-            self.sheet.write_string(0, column, lexicon.heading(name), head)
-            self.sheet.set_column(column, column, WIDTHS.get(name, 14), self.text)
-        self.sheet.freeze_panes(1, 1)
-        self.count = 1
-
-    def row(self, cells: Mapping[str, str], comment: str = "") -> None:
-        """Write a row, with a comment at its first cell."""
-        for column, name in enumerate(self.names):
-            if cells.get(name):
-                self.sheet.write_string(self.count, column, cells[name], self.text)
-        if comment:
-            self.sheet.write_comment(self.count, 0, comment, {"x_scale": 2})
-        self.count += 1
-
-    def allow(self, name: str, words: Sequence[str]) -> None:
-        """Offer the words that a column's cells may hold."""
-        column = self.names.index(name)
-        self.sheet.data_validation(1, column, MOST, column, {"validate": "list", "source": list(words)})
-
-    def notes(self, rows: Sequence[tuple[str, str]]) -> None:
-        """Write a second sheet that says what may be typed."""
-        sheet = self.book.add_worksheet(NOTES)
-        sheet.set_column(0, 0, 24, self.text)
-        sheet.set_column(1, 1, 80, self.text)
-        for number, (name, words) in enumerate(rows):
-            sheet.write_string(number, 0, name, self.text)
-            sheet.write_string(number, 1, words, self.text)
-
-    def content(self) -> bytes:
-        """Return the file."""
-        self.book.close()
-        return self.stream.getvalue()
+def _book(lexicon: Lexicon) -> Book:
+    return Book(lexicon, lexicon.reader.word("questions_sheet"), [*HEADINGS, WHY], WIDTHS)
 
 
 def _told_answer(question: NewQuestion, reader: Reader) -> str:
