@@ -7,8 +7,9 @@ from uuid import UUID
 from flask import Flask, jsonify, request
 from psycopg_pool import ConnectionPool
 
+from core.connections import CONNECT_ARGS, prepare_where_direct
 from core.courses.heartbeat import SIGN, sign_values
-from core.db import CONNECT_ARGS, SET_SCOPE
+from core.db import SET_SCOPE
 from core.exams.answers import SAVE
 
 
@@ -16,7 +17,12 @@ def bare_app(url: str, known: dict[str, str]) -> Flask:
     """Return an application of two endpoints that are told once whose rows they write."""
     app = Flask("bare")
     pool = ConnectionPool(
-        url, kwargs={**CONNECT_ARGS, "autocommit": True}, min_size=0, max_size=8, open=False
+        url,
+        kwargs={**CONNECT_ARGS, "autocommit": True},
+        min_size=0,
+        max_size=8,
+        open=False,
+        configure=prepare_where_direct,
     )
     tenant, sign_in = known["tenant"], bytes.fromhex(known["sign_in"])
 

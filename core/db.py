@@ -22,6 +22,8 @@ from psycopg_pool import ConnectionPool
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from core.connections import CONNECT_ARGS, check, prepare_where_direct, watch
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -30,16 +32,12 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
-CONNECT_ARGS: dict[str, object] = {"prepare_threshold": None, "application_name": "xuefa"}
-"""No prepared statements: behind a transaction pooler the next transaction may run on another connection."""
-
 ENGINE_OPTIONS: dict[str, object] = {
     "connect_args": CONNECT_ARGS,
     "pool_size": 10,
     "max_overflow": 10,
     "pool_timeout": 10,
     "pool_recycle": 1800,
-    "pool_pre_ping": True,
 }
 
 SETTING = "app.tenant"
@@ -97,6 +95,8 @@ def connect(app: Flask, url: str) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = engine_url(url)
     db.init_app(app)
     app.teardown_appcontext(_end_sessions)
+    with app.app_context():
+        watch(db.engine)
     app.extensions["hot"] = _new_pool(driver_url(url))
 
 
@@ -146,6 +146,8 @@ def _new_pool(url: str) -> ConnectionPool[Connection[TupleRow]]:
         max_size=20,
         timeout=10,
         open=False,
+        configure=prepare_where_direct,
+        check=check,
         name="hot",
     )
 

@@ -18,7 +18,8 @@ from flask import Flask, current_app
 from procrastinate.jobs import DeleteJobCondition, Job, Status
 from psycopg import sql
 
-from core.db import CONNECT_ARGS, db, driver_url, hot
+from core.connections import CONNECT_ARGS
+from core.db import db, driver_url, hot
 from core.decisions.values import say
 from core.errors import NotFound
 from core.tenancy.directory import each_tenant

@@ -17,7 +17,8 @@ import sqlalchemy as sa
 from flask import Flask
 from psycopg import Connection, sql
 
-from core.db import CONNECT_ARGS, SETTING, connect, db, disconnect, engine_url
+from core.connections import CONNECT_ARGS
+from core.db import SETTING, connect, db, disconnect, engine_url
 from core.postgres.cluster import Cluster
 from core.postgres.roles import APP, DATABASE, OWNER
 from core.postgres.server import SUPERUSER

@@ -4,7 +4,8 @@ import psycopg
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from core.db import CONNECT_ARGS, engine_url
+from core.connections import CONNECT_ARGS
+from core.db import engine_url
 from core.tenancy.scope import TenantOwned, belongs_to, row_number
 from migrations.wall import wall
 from tests.cast import EAST, WEST
