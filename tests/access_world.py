@@ -76,14 +76,18 @@ class World:
     app: Flask
     tokens: dict[str, str] = field(default_factory=dict)
     filled: bool = False
+    examples: dict[str, Any] = field(default_factory=dict)
+    """Each is made once, by name."""
 
     def path(self, row: Row) -> str:
         """Return the row's address with the examples filled in."""
         if not self.filled and any(sign in row.path for sign in SHELVES):
             fill_shelves(self.app)
             self.filled = True
-        named = {name: make(self) for name, make in EXAMPLES.items() if f"{{{name}}}" in row.path}
-        return row.path.format(**named)
+        for name, make in EXAMPLES.items():
+            if f"{{{name}}}" in row.path and name not in self.examples:
+                self.examples[name] = make(self)
+        return row.path.format(**self.examples)
 
     def call(self, caller: str, row: Row, path: str) -> TestResponse:
         """Send the row's request as this caller."""

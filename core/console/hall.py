@@ -1,4 +1,4 @@
-"""The exams that go on in an administrator's units: who sits, until when, how far; extra time; an attempt's record."""
+"""The exams of an administrator's units that go on or open soon: who sits, how far; extra time; an attempt's record."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,16 @@ from core.accounts.service import Acting, Learner, Scope, Unit, learner_in
 from core.db import db
 from core.decisions.values import say
 from core.errors import BadInput, NotFound
-from core.exams.service import AnswerRow, AttemptEvent, AttemptRow, events_of, give_extra_time
+from core.exams.service import (
+    AnswerRow,
+    AttemptEvent,
+    AttemptRow,
+    Coming,
+    coming,
+    events_of,
+    give_extra_time,
+    prepared_of,
+)
 
 MOST = 500
 """Papers that one page shows and one act extends."""
@@ -40,12 +49,28 @@ class Hall:
     unit: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A sitting that opens soon, and how many of its learners have their paper lying ready."""
+
+    coming: Coming
+    prepared: int
+    wanted: int
+
+
 def hall_of(scope: Scope, unit: str = "") -> Hall:
     """Return what goes on in an administrator's units, or in one of them."""
     rows = [Sitting(attempt=a, learner=b, unit=c, answered=d, saved_at=e) for a, b, c, d, e in _found(scope)]
     units = {row.unit.code: row.unit for row in rows}
     chosen = [row for row in rows if unit in {"", row.unit.code}]
     return Hall(rows=chosen, units=list(units.values()), unit=unit)
+
+
+def ahead_of(scope: Scope) -> list[Ahead]:
+    """Return the sittings that open within a day and have learners of an administrator's units."""
+    areas = set(db.session.scalars(sa.select(Unit.area).where(Unit.code.in_(scope.units)).distinct()))
+    ahead = [Ahead(one, *prepared_of(one, scope)) for one in coming() if one.area in areas]
+    return [one for one in ahead if one.wanted]
 
 
 def extend_hall(by: Acting, form: Mapping[str, str], attempts: Sequence[str]) -> int:

@@ -10,7 +10,7 @@ from core.accounts import service as accounts
 from core.audit.service import entries_of
 from core.console.corrections import asked_of, carry_out, corrections_of, letters_of, people_of
 from core.console.done import done
-from core.console.hall import attempts_of, extend_hall, hall_of, record_of
+from core.console.hall import ahead_of, attempts_of, extend_hall, hall_of, record_of
 from core.console.lists import BEHIND_FIRST, Query, behind, counts_of, learner_list, masked
 from core.console.lives import exemption_act, exemptions_of, places_of
 from core.courses.pages import record_page
@@ -143,10 +143,11 @@ def place(learner: UUID) -> Response:
 @blueprint.get("/exams")
 @administrator_only
 def hall() -> str:
-    """Show the papers in progress in the administrator's units."""
-    found = hall_of(accounts.scope_of(viewer_here()), request.args.get("unit", ""))
-    exams = accounts.rules_of(the_site()).exams
-    return render_template("console/hall.html", hall=found, titles={key: exams[key].title for key in exams})
+    """Show the papers in progress in the administrator's units, and the sittings that open soon."""
+    scope = accounts.scope_of(viewer_here())
+    found, exams = hall_of(scope, request.args.get("unit", "")), accounts.rules_of(the_site()).exams
+    titles = {key: exams[key].title for key in exams}
+    return render_template("console/hall.html", hall=found, titles=titles, ahead=ahead_of(scope))
 
 
 @blueprint.post("/exams/extra-time")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from core.courses.catalogue import Work, work_document, work_of
 from core.courses.models import Question
@@ -88,10 +89,7 @@ def questions_for(
 
     Those of the area and of the places above it; ``courses``, ``tier`` and the day that they must be valid on narrow them.
     """
-    places = ["", *_above(area)]
-    query = sa.select(Question).where(
-        Question.year == year, Question.state == "live", Question.area.in_(places)
-    )
+    query = sa.select(Question).where(_asked_in(year, area))
     if courses is not None:
         query = query.where(Question.course.in_(list(courses)))
     if tier:
@@ -99,6 +97,17 @@ def questions_for(
     if on is not None:
         query = query.where(_valid(on))
     return db.session.scalars(query.order_by(Question.code)).all()
+
+
+def bank_digest(year: int, area: str, *, on: date) -> str:
+    """Return what tells one bank from another: the versions that an area's learners may be asked on a day, in short.
+
+    A version never changes, so two banks with the same list of them give the same papers.
+    """
+    version = Question.code + "/" + sa.cast(Question.version, sa.Text)
+    listed = sa.func.string_agg(version, aggregate_order_by(sa.literal(","), Question.code))
+    query = sa.select(sa.func.md5(sa.func.coalesce(listed, "")))
+    return str(db.session.execute(query.where(_asked_in(year, area), _valid(on))).scalar_one())
 
 
 def questions_asked(year: int, asked: Iterable[tuple[str, int]]) -> Mapping[tuple[str, int], Question]:
@@ -223,6 +232,12 @@ def _versions(years: Collection[int], codes: Collection[str]) -> dict[tuple[int,
     for row in db.session.scalars(query.order_by(Question.version)):
         found.setdefault((row.year, row.code), []).append(row)
     return found
+
+
+def _asked_in(year: int, area: str) -> sa.ColumnElement[bool]:
+    """What is live for an area's learners: its own questions and those of the places above it."""
+    places = ["", *_above(area)]
+    return sa.and_(Question.year == year, Question.state == "live", Question.area.in_(places))
 
 
 def _valid(on: date) -> sa.ColumnElement[bool]:

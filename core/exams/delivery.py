@@ -1,8 +1,8 @@
 """From the entry check to the mark: starting an attempt, handing it in, and what the server does at the deadline."""
 
-import secrets
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -15,7 +15,6 @@ from core.accounts.service import Learner, Unit
 from core.courses.service import LearnerYear, learner_year, learner_years
 from core.db import db, now
 from core.decisions.case import Case
-from core.decisions.drawing import Ticket
 from core.decisions.exam_entry import may_start
 from core.decisions.exam_results import free_rooms, sitting_for
 from core.decisions.marking import MarkedPaper, Version
@@ -24,7 +23,8 @@ from core.decisions.values import Verdict, say
 from core.errors import NotFound, Refused
 from core.exams.facts import cases_in
 from core.exams.models import Acknowledgement, AnswerRow, AttemptRow
-from core.exams.papers import Bank, bank_for, drawn, marked, questions_of, versions_of
+from core.exams.papers import marked, questions_of, versions_of
+from core.exams.prepared import Banks, Drawn, Wanted, paper_for, take_prepared
 from core.exams.regrade import corrections_for
 from core.tenancy.announce import announce_all
 from core.tenancy.rows import take_locks
@@ -71,12 +71,13 @@ def start_attempts(learners: Collection[UUID], exam: str, room: str = "", year: 
     going = {row.learner: row for row in _open_attempts(about.values(), exam)}
     cases = _cases([one for one in about.values() if one.learner not in going], exam)
     verdicts = {learner: may_start(case, room) for learner, case in cases.items()}
-    banks: dict[tuple[int, str], Bank] = {}
-    new = [
-        _new_attempt(about[learner], case, room, banks)
-        for learner, case in cases.items()
-        if verdicts[learner].met
-    ]
+    starting = {learner: case for learner, case in cases.items() if verdicts[learner].met}
+    prepared, banks = take_prepared(starting, exam), Banks()
+    new = []
+    for learner, case in starting.items():
+        wanted = wanted_paper(about[learner], case, about[learner].today)
+        drawn = paper_for(wanted, prepared.get((learner, wanted.about.year)), banks)
+        new.append(_new_attempt(wanted, case, room, drawn))
     db.session.add_all(new)
     db.session.commit()
     for started_in in {row.year for row in new}:
@@ -178,34 +179,28 @@ def _serialise(learners: Collection[UUID]) -> None:
     take_locks(f"attempt:{learner}" for learner in learners)
 
 
-def _new_attempt(about: LearnerYear, case: Case, room: str, banks: dict[tuple[int, str], Bank]) -> AttemptRow:
-    rule, sitting = case.the_exam, case.sitting
-    if rule.blueprint is None or sitting is None:
+def wanted_paper(about: LearnerYear, case: Case, day: date) -> Wanted:
+    """Return the paper that the learner's next attempt needs; Refused for an exam that is sat elsewhere."""
+    blueprint = case.the_exam.blueprint
+    if blueprint is None or case.sitting is None:
         raise Refused(say("This exam is not sat on this platform."), code="not_here")
     number = 1 + sum(attempt.exam == case.exam for attempt in case.facts.attempts)
-    seed = secrets.token_hex(16)
-    ticket = Ticket(
-        exam=f"{about.year}/{case.exam}",
-        learner=str(about.learner),
-        attempt=number,
-        seed=seed,
-        tier=about.person.tier,
-    )
-    place = about.year, about.person.area
-    if place not in banks:
-        banks[place] = bank_for(*place, about.today)
-    free = free_rooms(case, case.exam)
+    return Wanted(about, case.exam, number, blueprint, case.sitting, day)
+
+
+def _new_attempt(wanted: Wanted, case: Case, room: str, drawn: Drawn) -> AttemptRow:
+    about, free = wanted.about, free_rooms(case, case.exam)
     return AttemptRow(
         learner=about.learner,
         year=about.year,
         exam=case.exam,
-        number=number,
+        number=wanted.number,
         room=(room or free[0]) if free else "",
-        seed=seed,
-        paper=drawn(ticket, rule.blueprint, banks[place]),
+        seed=drawn.seed,
+        paper=drawn.paper,
         rules_digest=about.rules.digest,
         started_at=about.at,
-        deadline=sitting.deadline(about.at),
+        deadline=wanted.sitting.deadline(about.at),
     )
 
 

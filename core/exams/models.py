@@ -64,6 +64,28 @@ class AttemptRow(TenantOwned, Model):
     outside: Mapped[str] = mapped_column(default="")
 
 
+class PreparedPaper(TenantOwned, Model):
+    """A paper drawn before its sitting opens, kept from every page; starting takes it, with the seed that drew it."""
+
+    __tablename__ = "prepared_papers"
+    __table_args__ = (belongs_to("learners", "learner", ondelete="CASCADE"),)
+
+    learner: Mapped[UUID] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    exam: Mapped[str] = mapped_column(primary_key=True)
+    area: Mapped[str]
+    """The place whose bank and clock it belongs to."""
+    until: Mapped[datetime]
+    """From when nobody can start with it any more."""
+    number: Mapped[int]
+    tier: Mapped[str]
+    seed: Mapped[str]
+    paper: Mapped[list[Any]]
+    rules_digest: Mapped[str]
+    bank_digest: Mapped[str]
+    prepared_at: Mapped[datetime]
+
+
 class AnswerRow(TenantOwned, Model):
     """The last answer to one question of an attempt; ``seq`` is the client's count, so an older save changes nothing."""
 

@@ -37,6 +37,7 @@ from core.exams.extra_time import give_extra_time, in_progress
 from core.exams.facts import case_in, case_of, cases_in, cases_of
 from core.exams.models import AnswerRow, AttemptEvent, AttemptRow
 from core.exams.papers import Reviewed, Shown, reviewed, reviewed_all, shown
+from core.exams.preparing import Coming, coming, prepare, prepared_of
 
 __all__ = [
     "TOLD",
@@ -44,6 +45,7 @@ __all__ = [
     "AnswerRow",
     "AttemptEvent",
     "AttemptRow",
+    "Coming",
     "Door",
     "Reviewed",
     "Saved",
@@ -61,6 +63,7 @@ __all__ = [
     "cases_in",
     "cases_of",
     "chosen_sitting",
+    "coming",
     "enter_answers",
     "entry_check",
     "events_of",
@@ -73,6 +76,8 @@ __all__ = [
     "note_told",
     "open_attempt",
     "open_page",
+    "prepare",
+    "prepared_of",
     "release_place",
     "reviewed",
     "reviewed_all",

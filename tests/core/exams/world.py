@@ -1,10 +1,11 @@
 """An exam hall: the cast's eastern province with exams of several kinds, and learners with a browser each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from uuid import UUID
 
 from flask import Flask
@@ -17,6 +18,8 @@ from core.exams.models import AttemptRow
 from core.tenancy.clock import clock_ahead, set_clock, shift_clock
 from core.tenancy.registry import Registry
 from core.web.site import Site
+from tests.access_table import OPERATOR, TABLE
+from tests.access_world import CALLERS, World
 from tests.cast import EAST
 from tests.core.decisions.years import moment
 from tests.provinces import write_provinces
@@ -139,3 +142,19 @@ def at(app: Flask, when: datetime) -> None:
     """Set the east's clock."""
     with scope_of_site(app, "east"):
         set_clock(when)
+
+
+def looked_at(
+    app: Flask, *, without: str = "", examples: Mapping[str, object] = MappingProxyType({})
+) -> Iterator[tuple[str, str, TestResponse]]:
+    """Look at every address that can be looked at, as everybody of the east who may; the hall has no practice for credit.
+
+    ``examples`` are taken for the places in addresses in place of new ones; rows that name ``without`` are left out.
+    """
+    world = World(app, filled=True, examples=dict(examples))
+    for row in TABLE:
+        if row.method != "GET" or "{round}" in row.path or (without and without in row.path):
+            continue
+        path = world.path(row)
+        for caller in sorted(row.allowed & set(CALLERS) - {OPERATOR}):
+            yield caller, path, world.call(caller, row, path)
