@@ -42,6 +42,7 @@ DOMAINS = (
     "certificates",
     "standings",
     "objections",
+    "notify",
     "reports",
     "console",
 )
@@ -68,6 +69,8 @@ def create_app(settings: Settings, registry: Registry, database_url: str = "") -
         registry=registry,
         home=settings.home,
         demo=settings.home / "demo.json" if settings.demo else None,
+        channels=settings.channels,
+        addresses=settings.sites,
     )
     app.extensions[EXTENSION] = composed
     connect(app, url)

@@ -15,6 +15,7 @@ import pluggy
 
 from core.decisions.accounts import LoginProvider, NumberScheme
 from core.decisions.certificates import CertificateScheme
+from core.decisions.channels import Channel
 from core.decisions.charges import Tariff
 from core.decisions.credit import CreditRule
 from core.decisions.eligibility import Check
@@ -81,6 +82,10 @@ class Hooks:
         """Offer parts that write the numbers of certificates."""
 
     @hookspec
+    def channels(self) -> list[type[Channel]]:  # type: ignore[empty-body]
+        """Offer parts that carry messages out of the platform; ``tenant.yaml`` names those that a place uses."""
+
+    @hookspec
     def announce(self, announcement: Announcement) -> None:
         """Hear of something that has happened, after it is committed; a failure here undoes nothing."""
 
@@ -95,6 +100,7 @@ FAMILIES: Mapping[str, type] = {
     "login_providers": LoginProvider,
     "account_numbers": NumberScheme,
     "certificate_numbers": CertificateScheme,
+    "channels": Channel,
 }
 """The hooks that offer parts, with the contract that each part keeps."""
 

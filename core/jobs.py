@@ -7,7 +7,7 @@ persons, because the queue lies outside the wall.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, LiteralString, TypeAlias
 from uuid import UUID, uuid4
 
@@ -96,13 +96,22 @@ class Task:
 
         Raises ValueError for an argument that is no key.
         """
+        return self._queue(None, keys)
+
+    def enqueue_at(self, moment: datetime, **keys: Key) -> UUID:
+        """Queue the work for a moment of the true clock, as ``enqueue`` does."""
+        return self._queue(moment, keys)
+
+    def _queue(self, moment: datetime | None, keys: Mapping[str, Key]) -> UUID:
         _check(keys)
         row = JobProgress(id=uuid4(), tenant=current_tenant(), task=self.name)
         db.session.add(row)
         db.session.flush()
         connection = db.session.connection().connection.driver_connection
         arguments: dict[str, Any] = {"tenant": row.tenant, "progress": str(row.id), "keys": keys}
-        row.job_number = orders.configure_task(self.name, connection=connection).defer(**arguments)
+        later: dict[str, Any] = {} if moment is None else {"schedule_at": moment}
+        job = orders.configure_task(self.name, connection=connection, **later)
+        row.job_number = job.defer(**arguments)
         return row.id
 
     def run(self, tenant: str, progress: str, keys: Mapping[str, Key]) -> None:

@@ -5,10 +5,13 @@ DATABASE_URL      PostgreSQL of the role that owns and migrates; the embedded se
 APP_DATABASE_URL  the same database for the role that owns nothing (otherwise ``xuefa_app`` with the owner's address)
 PORT              port of the web server (8000)
 SECRET_KEY        key of signatures and field encryption (made and kept in XUEFA_HOME when absent)
+XUEFA_SITES       how a place's host becomes an address in messages: https://{host}.example.cn (no address when absent)
+XUEFA_EMAIL_…     settings of a channel of messages, named XUEFA_<CHANNEL>_<KEY>; docs/notices.md lists them
 XUEFA_DEMO        1 in the processes of the demo, whose start page sets the rehearsal clocks
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +20,7 @@ from typing import Self
 
 SECRET_FILE = "secret_key"  # noqa: S105 (the file's name)
 LEAST_SECRET = 16
+CHANNEL_SETTING = re.compile(r"XUEFA_(?P<channel>[A-Z]+)_(?P<key>[A-Z_]+)")
 MOST_PORT = 65535
 
 
@@ -34,6 +38,9 @@ class Settings:
     database_url: str | None = field(default=None, repr=False)
     app_database_url: str | None = field(default=None, repr=False)
     demo: bool = False
+    sites: str = ""
+    channels: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    """Settings of channels by channel and key, as written in the environment."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -50,6 +57,8 @@ class Settings:
             database_url=_url(env, "DATABASE_URL"),
             app_database_url=_url(env, "APP_DATABASE_URL"),
             demo=env.get("XUEFA_DEMO") == "1",
+            sites=_sites(env),
+            channels=_channels(env),
         )
 
 
@@ -74,6 +83,24 @@ def _url(env: Mapping[str, str], name: str) -> str | None:
     if url and not url.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
         raise BadSettings(f"{name}: an address that begins with postgresql:// is needed")
     return url
+
+
+def _sites(env: Mapping[str, str]) -> str:
+    text = env.get("XUEFA_SITES", "").rstrip("/")
+    if text and not (text.startswith(("https://", "http://")) and "{host}" in text):
+        raise BadSettings(
+            "XUEFA_SITES: an address with {host} in it is needed, such as https://{host}.example.cn"
+        )
+    return text
+
+
+def _channels(env: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for name, value in env.items():
+        setting = CHANNEL_SETTING.fullmatch(name)
+        if setting and value:
+            found.setdefault(setting["channel"].lower(), {})[setting["key"].lower()] = value
+    return found
 
 
 def _secret_key(env: Mapping[str, str], home: Path) -> str:

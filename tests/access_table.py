@@ -243,6 +243,10 @@ TABLE = (
         OWN,
         body=(("text", "x"),),
     ),
+    Row("notify.inbox", "GET", "/messages", SIGNED_IN),
+    Row("notify.message", "GET", "/messages/{message}", OWN),
+    Row("notify.read", "POST", "/messages/{message}/read", OWN),
+    Row("notify.read_all", "POST", "/messages/read", SIGNED_IN),
     Row("objections-desk.objections", "GET", "/admin/objections", ADMINISTRATORS),
     Row("objections-desk.objection", "GET", "/admin/objections/{objection}", OVER_LEARNER),
     Row(

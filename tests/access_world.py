@@ -20,8 +20,10 @@ from core.certificates.service import begin_batch
 from core.courses import service as courses
 from core.courses.service import NewQuestion, PastLesson
 from core.db import db
-from core.decisions.values import Cite
+from core.decisions.values import Cite, say
 from core.exams import service as exams
+from core.notify.models import Message
+from core.notify.service import Draft, post
 from core.objections.service import raise_objection
 from core.web.cookie import token_hash
 from tests.access_table import (
@@ -222,6 +224,13 @@ def _objection(world: World) -> Any:
         return raise_objection(learner, "standing", "2024", "请复核").id
 
 
+def _message(world: World) -> Any:
+    learner = _learner(world)
+    with scope_of_site(world.app, "east"):
+        post([Draft(kind="notice", learner=learner, title=say("x"), body=())])
+        return db.session.scalars(sa.select(Message.id).where(Message.learner == learner)).first()
+
+
 EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "learner": _learner,
     "ticket": _ticket,
@@ -231,6 +240,7 @@ EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "certificate": _certificate,
     "batch": _batch,
     "objection": _objection,
+    "message": _message,
 }
 """How each place in an address is filled: with something of Li's."""
 

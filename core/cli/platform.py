@@ -10,7 +10,7 @@ from core.postgres import database
 from core.serving import Listening, serve_forever
 from core.settings import Settings
 
-WITH_JOBS = ("files", "courses", "exams", "bank", "standings", "certificates")
+WITH_JOBS = ("files", "courses", "exams", "bank", "standings", "certificates", "notify")
 
 
 @click.command()
@@ -31,7 +31,7 @@ def serve(host: str, port: int | None, workers: int, threads: int) -> None:
 
 @click.command()
 def worker() -> None:
-    """Do the work that is queued and what is due: overdue papers, lessons left open, standings every night."""
+    """Do the work that is queued and what is due: overdue papers, lessons left open, standings every night, messages."""
     for domain in WITH_JOBS:
         import_module(f"core.{domain}.jobs")  # what is due: its import enters it in the queue
     from core.jobs import run_worker  # noqa: PLC0415 (the queue is loaded for the worker alone)

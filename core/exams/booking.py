@@ -50,6 +50,7 @@ def book_places(
     taken = taken_in(year, exam, opens) - sum(row.opens == opens for row in held.values())
     for ahead, case in enumerate(cases.values()):
         _require(may_book(case, "learner" if by is None else "administrator", taken + ahead))
+    moved = [learner for learner, row in held.items() if row.opens != opens]
     rows = [held.get(learner) or PlaceRow(learner=learner, year=year, exam=exam) for learner in cases]
     for row in rows:
         row.opens, row.booked_at, row.booked_by = opens, now(), None if by is None else by.actor.id
@@ -57,7 +58,9 @@ def book_places(
             note(by.actor, "book_place", str(row.learner), exam=exam, opens=opens.isoformat())
     db.session.add_all(rows)
     db.session.commit()
-    announce_all("place.booked", cases, year, exam=exam)
+    facts = {"exam": exam, "opens": opens.isoformat(), "by": "learner" if by is None else "administrator"}
+    announce_all("place.booked", cases.keys() - held.keys(), year, **facts)
+    announce_all("place.moved", moved, year, **facts)
     return rows
 
 

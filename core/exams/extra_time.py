@@ -13,7 +13,7 @@ from core.decisions.values import say
 from core.errors import BadInput, NotFound
 from core.exams.events import enter
 from core.exams.models import AttemptRow
-from core.tenancy.announce import announce
+from core.tenancy.announce import announce_all
 
 MOST_MINUTES = 240
 
@@ -28,14 +28,22 @@ def give_extra_time(by: Acting, attempts: Collection[UUID], minutes: int, reason
     _check(minutes, reason)
     moved = [(row, area) for row, area in _locked(by, attempts) if row.handed_in_by != "learner"]
     reopened = [(row.year, row.exam, row.learner) for row, _ in moved if row.handed_in_at is not None]
+    extended = [(row.year, row.exam, row.learner) for row, _ in moved if row.handed_in_at is None]
     for row, area in moved:
         _extend(row, now(area), minutes)
         enter(row.id, "extended", minutes=minutes, reason=reason, by=by.actor.name)
         note(by.actor, "extra_time", str(row.learner), reason, exam=row.exam, minutes=str(minutes))
     db.session.commit()
-    for year, exam, learner in reopened:
-        announce("exam.reopened", learner, year, exam=exam)
+    _announce("exam.reopened", reopened)
+    _announce("exam.extended", extended, minutes=str(minutes))
     return len(moved)
+
+
+def _announce(event: str, told: Collection[tuple[int, str, UUID]], **facts: str) -> None:
+    """One act on a whole room is told in one for each exam."""
+    for year, exam in {(year, exam) for year, exam, _ in told}:
+        learners = [learner for one, key, learner in told if (one, key) == (year, exam)]
+        announce_all(event, learners, year, exam=exam, **facts)
 
 
 def _locked(by: Acting, attempts: Collection[UUID]) -> list[tuple[AttemptRow, str]]:

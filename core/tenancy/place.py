@@ -14,24 +14,13 @@ from core.rules.errors import RuleError, RulesInvalid
 from core.rules.overlay import merge
 from core.rules.schema import Schemas, load_record
 from core.rules.yaml import Map, parse
+from core.tenancy.notices import Bilingual, Notices
 
 TENANT_FILE = "tenant.yaml"
 OWN = frozenset({"hosts"})
 """What an area never takes over from the place above it."""
 PROVINCIAL = frozenset({"plugins", "zone"})
 """What one tenant can have only once, so that an area may not say it."""
-
-
-@record
-class Bilingual:
-    """A text in Chinese and, where it is given, in English."""
-
-    zh: Annotated[str, Note("Chinese")]
-    en: Annotated[str, Note("English; the Chinese one when left out")] = ""
-
-    def read(self, locale: str) -> str:
-        """Return the text for a reader of this language."""
-        return self.en if locale == "en" and self.en else self.zh
 
 
 @record
@@ -69,6 +58,7 @@ class Place:
     texts: Annotated[dict[str, Bilingual], Note("further texts of its pages by key")] = field(
         default_factory=dict
     )
+    notices: Annotated[Notices, Note("how people are told things")] = Notices()
     rehearsal: Annotated[
         datetime | None, Note("the moment that demo, sandbox and preview begin at; never used in earnest")
     ] = None

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import structlog
 
+from core.decisions.channels import Channel
 from core.decisions.values import say
 from core.errors import XuefaError
 from core.hooks import parts_of
 from core.rules.errors import LeftToAreas, Mark, RuleError, RulesInvalid
 from core.rules.loader import Bundle, bundle_from
+from core.rules.scalars import not_known
 from core.rules.yaml import Map
 from core.tenancy.place import TENANT_FILE, Place, read_place
 from core.tenancy.plugins import load_plugins
@@ -128,7 +130,7 @@ def load_tenant(folder: Path) -> Tenant:
         parts=parts_of(manager),
         manager=manager,
     )
-    errors = [*_strange_files(bundles), *_rule_errors(tenant)]
+    errors = [*_strange_files(bundles), *_rule_errors(tenant), *_channel_errors(tenant)]
     if errors:
         raise RulesInvalid(errors)
     return tenant
@@ -152,6 +154,16 @@ def _strange_files(bundles: Mapping[str, Bundle]) -> Iterator[RuleError]:
         for name in bundle.strangers():
             text = say("a rule file is named like 2024.yaml, an amendment like 2024-moved.yaml")
             yield RuleError(Mark(f"{bundle.folder}/{name}"), "", text)
+
+
+def _channel_errors(tenant: Tenant) -> Iterator[RuleError]:
+    """A channel that no plug-in of the tenant offers would never carry anything."""
+    offered = tenant.parts[Channel]
+    for place in tenant.places.values():
+        for name in place.notices.channels:
+            if name not in offered:
+                text = say("no such channel: {why}", why=not_known(name, sorted(offered)))
+                yield RuleError(Mark(f"{place.id}/{TENANT_FILE}"), "notices.channels", text)
 
 
 def _rule_errors(tenant: Tenant) -> Iterator[RuleError]:

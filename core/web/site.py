@@ -73,6 +73,8 @@ class Viewer:
     unit: str = ""
     unit_name: str = ""
     area: str = ""
+    unread: int = 0
+    """How many messages they have not read, as of the beginning of the request."""
     must_do: str = ""
     """The endpoint that comes before everything else: a new password, contact details; "" for none."""
 
@@ -120,6 +122,17 @@ class Composition:
     sites: dict[str, Site] = field(default_factory=dict)
     """The sites that requests have found, by host name; the registry never changes while it serves."""
     ready: list[Callable[[], bool]] = field(default_factory=list)
+    channels: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    """The platform's settings of each channel of messages; they may hold passwords."""
+    addresses: str = ""
+    """How a place's host becomes an address in messages: ``https://{host}.example.cn``; "" for no address."""
+
+    def site_address(self, place: Place) -> str:
+        """Return the address of a place's site for messages that leave the platform; "" where it is not known."""
+        if not self.addresses or not place.hosts:
+            return ""
+        host = place.hosts[0]
+        return f"https://{host}" if "." in host else self.addresses.replace("{host}", host)
 
 
 def composition(app: Flask | None = None) -> Composition:

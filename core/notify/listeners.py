@@ -1,0 +1,24 @@
+"""Messages follow what happens: what domains below announce becomes messages."""
+
+from collections.abc import Sequence
+
+from core.notify.happenings import FOR_ADMINISTRATORS, MAKERS, drafts_of, for_administrators
+from core.notify.posting import post
+from core.tenancy.announce import Event, subscribe_all
+from core.web.site import Composition
+
+
+def init(_composed: Composition) -> None:
+    """Subscribe to what people are told of."""
+    for event in MAKERS:
+        subscribe_all(event, _tell_learners)
+    for event in FOR_ADMINISTRATORS:
+        subscribe_all(event, _tell_administrators)
+
+
+def _tell_learners(events: Sequence[Event]) -> None:
+    post(drafts_of(events))
+
+
+def _tell_administrators(events: Sequence[Event]) -> None:
+    post(for_administrators(events))

@@ -1,0 +1,59 @@
+"""How a place tells its people things: by which channels, under which name, at which hours, and what it reminds of."""
+
+from dataclasses import field
+from typing import Annotated
+
+from core.decisions.channels import Quiet
+from core.decisions.records import Note, record
+from core.decisions.values import Text, say
+
+MOST_DAYS = 366
+MOST_AN_HOUR = 1_000_000
+
+
+@record
+class Bilingual:
+    """A text in Chinese and, where it is given, in English."""
+
+    zh: Annotated[str, Note("Chinese")]
+    en: Annotated[str, Note("English; the Chinese one when left out")] = ""
+
+    def read(self, locale: str) -> str:
+        """Return the text for a reader of this language."""
+        return self.en if locale == "en" and self.en else self.zh
+
+
+@record
+class Template:
+    """A text for administrators to send; ``{name}``, ``{unit}``, ``{done}``, ``{missing}``, ``{deadline}`` are filled in."""
+
+    label: Annotated[Bilingual, Note("what the choice is called")]
+    subject: Annotated[str, Note("subject line")]
+    text: Annotated[str, Note("the message")]
+
+
+@record
+class Notices:
+    """Channels besides the inbox of the site, and what is sent when."""
+
+    channels: Annotated[tuple[str, ...], Note("channels besides the inbox of the site, by name")] = ()
+    sender: Annotated[Bilingual | None, Note("name that mails come from; the place's own when left out")] = (
+        None
+    )
+    quiet: Annotated[Quiet, Note("hours in which nothing is sent")] = Quiet()
+    an_hour: Annotated[int, Note("most messages an hour through one channel")] = 1000
+    study: Annotated[tuple[int, ...], Note("reminders of study, so many days before it ends")] = (30, 10, 3)
+    templates: Annotated[dict[str, Template], Note("texts for administrators to send, by key")] = field(
+        default_factory=dict
+    )
+
+    def problems(self) -> list[Text]:
+        """Say what makes no sense."""
+        found = (
+            []
+            if 0 < self.an_hour <= MOST_AN_HOUR
+            else [say("an hour holds between 1 and a million messages")]
+        )
+        if not all(0 < days <= MOST_DAYS for days in self.study):
+            found.append(say("a reminder comes between 1 and 366 days before the end of study"))
+        return found
