@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from core.cli import archives as _archives  # noqa: F401 (its commands enter themselves below `tenants`)
 from core.cli.certificates import certificates
 from core.cli.place import rules, scenarios, tenants
 from core.cli.platform import database_commands, demo, serve, worker
