@@ -3,14 +3,13 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from psycopg import Connection, sql
 
-from core.archives import stores
+from core.archives.stores import Stores
 from core.archives.tables import owned_tables
 from core.archives.writing import Told, untold
 from core.certificates.keys import signing_key
@@ -44,6 +43,8 @@ class Proof:
     at: str
     removed: Mapping[str, int]
     keys: int
+    files: int
+    """Contents in the storage."""
     left: Mapping[str, int]
     searched: int
     """Tables that were searched."""
@@ -53,8 +54,8 @@ class Proof:
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, indent=1)
 
 
-def erase_tenant(connection: Connection[Any], tenant: str, home: Path, told: Told = untold) -> Proof:
-    """Remove every row, key and queued job of a suspended tenant and its entry in the directory; returns the proof.
+def erase_tenant(connection: Connection[Any], tenant: str, stores: Stores, told: Told = untold) -> Proof:
+    """Remove every row, file, key and queued job of a suspended tenant and its entry in the directory; returns the proof.
 
     ``connection`` is the owner's, in no transaction. Raises NotFound, or Refused for a tenant that is still served.
     The tenant's folder of rules is the operator's to remove; copies in backups go with their expiry.
@@ -63,24 +64,25 @@ def erase_tenant(connection: Connection[Any], tenant: str, home: Path, told: Tol
         connection.execute(SET_SCOPE, (tenant, ""))
         _refuse_served(connection, tenant)
         removed = _remove(connection, tenant, told)
-    keys = stores.forget_keys(home, tenant)
+    keys, files = stores.forget(tenant)
     with connection.transaction():
         connection.execute(SET_SCOPE, (tenant, ""))
         left = _left(connection, tenant)
-        (at,) = connection.execute("SELECT now()").fetchone() or ("",)
+        (at,) = connection.execute("SELECT now()::text").fetchone() or ("",)
     return Proof(
         tenant=tenant,
-        at=at.isoformat(),
+        at=at,
         removed=removed,
         keys=keys,
+        files=files,
         left={name: rows for name, rows in left.items() if rows},
         searched=len(left),
     )
 
 
-def sign_proof(proof: Proof, home: Path) -> str:
+def sign_proof(proof: Proof, stores: Stores) -> str:
     """Return a proof with the platform's signature and the key that checks it, as one JSON document."""
-    key, text = signing_key(home / "keys" / PLATFORM), proof.text()
+    key, text = signing_key(stores.keys / PLATFORM), proof.text()
     document = {
         "proof": json.loads(text),
         "key": to_letters(key.private.public_key().public_bytes_raw()),

@@ -9,15 +9,13 @@ from zipfile import BadZipFile, ZipFile
 import psycopg
 from psycopg import Connection, sql
 
-from core.archives import stores
 from core.archives.manifest import MANIFEST, NOT_ONE, Manifest
+from core.archives.stores import Stores
 from core.archives.tables import OwnedTable, advance_sequences, owned_tables
-from core.archives.writing import PREFIX, Told, untold
+from core.archives.writing import BLOCK, PREFIX, Told, untold
 from core.db import SET_SCOPE
 from core.decisions.values import say
 from core.errors import BadInput, Refused
-
-BLOCK = 1 << 20
 
 
 def check_archive(source: Path) -> Manifest:
@@ -46,26 +44,36 @@ def _digest(archive: ZipFile, name: str) -> str:
     return digest.hexdigest()
 
 
-def read_archive(connection: Connection[Any], source: Path, home: Path, told: Told = untold) -> Manifest:
-    """Read an archive into the database and the home; nothing of it stays where that fails.
+def read_archive(connection: Connection[Any], source: Path, stores: Stores, told: Told = untold) -> Manifest:
+    """Read an archive into the database and the stores; nothing of it stays where that fails.
 
     ``connection`` is the owner's, in no transaction. Raises BadInput for a faulty archive, Refused where the tenant
-    has rows here already or the tables are of another revision.
+    has anything here already or the tables are of another revision.
     """
     manifest = check_archive(source)
-    with ZipFile(source) as archive:
-        with connection.transaction():
+    if stores.occupied(manifest.tenant):
+        raise _occupied(manifest.tenant, "files")
+    try:
+        with ZipFile(source) as archive, connection.transaction():
             _begin(connection, manifest)
-            tables = owned_tables(connection)
-            _refuse_occupied(connection, manifest.tenant, tables)
-            for table in tables:
-                _table(connection, table, archive)
-                told(table.name, manifest.parts[f"{PREFIX}{table.name}.csv"].rows)
-            advance_sequences(connection, tables)
-        for name in manifest.parts:
-            if name.startswith(stores.KEYS):
-                stores.put_key(home, manifest.tenant, name, archive.read(name))
+            _read(connection, manifest, archive, told)
+            for name in manifest.parts:
+                if not name.startswith(PREFIX):
+                    with archive.open(name) as content:
+                        stores.put(manifest.tenant, name, content)
+    except BaseException:
+        stores.forget(manifest.tenant)
+        raise
     return manifest
+
+
+def _read(connection: Connection[Any], manifest: Manifest, archive: ZipFile, told: Told) -> None:
+    tables = owned_tables(connection)
+    _refuse_occupied(connection, manifest.tenant, tables)
+    for table in tables:
+        _table(connection, table, archive)
+        told(table.name, manifest.parts[f"{PREFIX}{table.name}.csv"].rows)
+    advance_sequences(connection, tables)
 
 
 def _begin(connection: Connection[Any], manifest: Manifest) -> None:
@@ -89,13 +97,17 @@ def _begin(connection: Connection[Any], manifest: Manifest) -> None:
 def _refuse_occupied(connection: Connection[Any], tenant: str, tables: tuple[OwnedTable, ...]) -> None:
     for table in tables:
         if connection.execute(sql.SQL("SELECT 1 FROM {} LIMIT 1").format(table.quoted)).fetchone():
-            raise Refused(
-                say(
-                    "This platform already has rows of {tenant}, in {table}. An archive is read where nothing of it is.",
-                    tenant=tenant,
-                    table=table.name,
-                )
-            )
+            raise _occupied(tenant, table.name)
+
+
+def _occupied(tenant: str, where: str) -> Refused:
+    return Refused(
+        say(
+            "This platform already has something of {tenant}, in {where}. An archive is read where nothing of it is.",
+            tenant=tenant,
+            where=where,
+        )
+    )
 
 
 def _table(connection: Connection[Any], table: OwnedTable, archive: ZipFile) -> None:

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
+from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from psycopg import Connection, IsolationLevel, sql
 
-from core.archives import stores
 from core.archives.manifest import MANIFEST, Manifest, Part
+from core.archives.stores import Stores
 from core.archives.tables import OwnedTable, owned_tables
 from core.db import SET_SCOPE
 from core.decisions.values import say
@@ -21,6 +22,7 @@ from core.errors import NotFound
 Told = Callable[[str, int], None]
 """Hears of each table that is done, with its rows."""
 PREFIX = "tables/"
+BLOCK = 1 << 20
 
 
 def untold(_table: str, _rows: int) -> None:
@@ -28,7 +30,7 @@ def untold(_table: str, _rows: int) -> None:
 
 
 def write_archive(
-    connection: Connection[Any], tenant: str, home: Path, target: Path, told: Told = untold
+    connection: Connection[Any], tenant: str, stores: Stores, target: Path, told: Told = untold
 ) -> Manifest:
     """Write the archive of a tenant; raises NotFound for an unknown one. The file appears whole or not at all.
 
@@ -38,7 +40,7 @@ def write_archive(
     draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
         with os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
-            manifest = _write(connection, tenant, home, file, told)
+            manifest = _write(connection, tenant, stores, file, told)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(target)
@@ -48,7 +50,7 @@ def write_archive(
     return manifest
 
 
-def _write(connection: Connection[Any], tenant: str, home: Path, file: IO[bytes], told: Told) -> Manifest:
+def _write(connection: Connection[Any], tenant: str, stores: Stores, file: IO[bytes], told: Told) -> Manifest:
     connection.isolation_level, connection.read_only = IsolationLevel.REPEATABLE_READ, True
     with connection.transaction(), ZipFile(file, "w", ZIP_DEFLATED, compresslevel=6) as archive:
         connection.execute(SET_SCOPE, (tenant, ""))
@@ -57,11 +59,9 @@ def _write(connection: Connection[Any], tenant: str, home: Path, file: IO[bytes]
         for table in owned_tables(connection):
             parts[f"{PREFIX}{table.name}.csv"] = part = _table(connection, table, archive)
             told(table.name, part.rows)
-        for name, key in stores.kept_keys(home, tenant):
-            parts[name] = _put(archive, name, key.read_bytes())
-        manifest = Manifest(
-            tenant=tenant, mode=mode, written=written, revision=revision, parts=parts
-        )
+        for name, content in stores.parts(tenant, _files(connection)):
+            parts[name] = _put(archive, name, content)
+        manifest = Manifest(tenant=tenant, mode=mode, written=written, revision=revision, parts=parts)
         archive.writestr(MANIFEST, manifest.as_text())
     return manifest
 
@@ -91,6 +91,15 @@ def _table(connection: Connection[Any], table: OwnedTable, archive: ZipFile) -> 
         return Part(digest.hexdigest(), max(cursor.rowcount, 0))
 
 
-def _put(archive: ZipFile, name: str, content: bytes) -> Part:
-    archive.writestr(name, content)
-    return Part(hashlib.sha256(content).hexdigest())
+def _files(connection: Connection[Any]) -> list[tuple[UUID, int]]:
+    """The files whose content is kept; of the forgotten ones the row alone goes along."""
+    return connection.execute("SELECT id, size FROM files WHERE forgotten_at IS NULL").fetchall()
+
+
+def _put(archive: ZipFile, name: str, content: IO[bytes]) -> Part:
+    digest = hashlib.sha256()
+    with archive.open(name, "w", force_zip64=True) as to:
+        while block := content.read(BLOCK):
+            digest.update(block)
+            to.write(block)
+    return Part(digest.hexdigest())

@@ -10,6 +10,7 @@ import psycopg
 
 from core.archives.erasing import check_proof, erase_tenant, sign_proof
 from core.archives.reading import check_archive, read_archive
+from core.archives.stores import Stores
 from core.archives.writing import write_archive
 from core.cli.ground import migrate
 from core.cli.place import tenants
@@ -29,8 +30,8 @@ def export(name: str, file: Path) -> None:
 
     The file holds personal data, password hashes and signing keys: keep it as you keep a backup of the database.
     """
-    with _owner() as (connection, home):
-        manifest = write_archive(connection, name, home, file, _tell)
+    with _owner() as (connection, stores):
+        manifest = write_archive(connection, name, stores, file, _tell)
     click.echo(f"{file}: {manifest.rows} rows of {name} in {len(manifest.parts)} parts")
 
 
@@ -51,8 +52,8 @@ def import_(file: Path) -> None:
 
     Its folder of rules and branding must stand among the tenants' folders, as on the platform it came from.
     """
-    with _owner() as (connection, home):
-        manifest = read_archive(connection, file, home, _tell)
+    with _owner() as (connection, stores):
+        manifest = read_archive(connection, file, stores, _tell)
     click.echo(f"{manifest.tenant}: {manifest.rows} rows are here")
 
 
@@ -70,11 +71,11 @@ def erase(name: str, proof: Path, confirmed: str | None) -> None:
         raise click.ClickException("the names differ; nothing was erased")
     if proof.exists():
         raise click.ClickException(f"{proof} is there already; nothing was erased")
-    with _owner() as (connection, home):
-        done = erase_tenant(connection, name, home, _tell)
-        proof.write_text(sign_proof(done, home), encoding="utf-8")
+    with _owner() as (connection, stores):
+        done = erase_tenant(connection, name, stores, _tell)
+        proof.write_text(sign_proof(done, stores), encoding="utf-8")
     click.echo(
-        f"{sum(done.removed.values())} rows and {done.keys} keys of {name} are gone; "
+        f"{sum(done.removed.values())} rows, {done.files} files and {done.keys} keys of {name} are gone; "
         f"{done.searched} tables were searched, {sum(done.left.values())} rows name it still. Proof: {proof}"
     )
     if done.left:
@@ -90,12 +91,12 @@ def check_erasure(file: Path) -> None:
 
 
 @contextmanager
-def _owner() -> Iterator[tuple[psycopg.Connection[Any], Path]]:
+def _owner() -> Iterator[tuple[psycopg.Connection[Any], Stores]]:
     settings = Settings.from_env()
     with database(settings) as access:
         migrate(access.owner_url)
         with psycopg.connect(driver_url(access.owner_url), autocommit=True) as connection:
-            yield connection, settings.home
+            yield connection, Stores.of(settings)
 
 
 def _tell(table: str, rows: int) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -9,14 +10,19 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from core.archives.stores import Stores
 from core.archives.tables import owned_tables
-from core.db import SET_SCOPE
+from core.audit.service import Actor
+from core.db import SET_SCOPE, db
+from core.files.service import init_files, keep_file
 from core.postgres.cluster import Cluster
+from core.settings import Settings
 from core.tenancy.registry import Registry
 from tests import databases
 from tests.access_world import EXAMPLES, World, fill_shelves
+from tests.core.files import samples
 from tests.databases import Database
-from tests.sites import fill_the_provinces, make_app
+from tests.sites import fill_the_provinces, make_app, scope_of_site
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,22 @@ class Platform:
 
     database: Database
     home: Path
+
+    @property
+    def stores(self) -> Stores:
+        return Stores.of(self.settings)
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(home=self.home, port=8000, secret_key="k" * 32)
+
+    def files(self, tenant: str) -> dict[str, bytes]:
+        """Every file that lies in the home below a folder of the tenant's name."""
+        return {
+            str(path.relative_to(self.home)): path.read_bytes()
+            for path in self.home.glob(f"*/{tenant}/**/*")
+            if path.is_file()
+        }
 
     def open(self) -> psycopg.Connection[Any]:
         return psycopg.connect(self.database.owner_url, autocommit=True)
@@ -60,6 +82,10 @@ def full(cluster: Cluster, registry: Registry, tmp_path: Path) -> Iterator[Platf
         fill_shelves(app)
         for make in EXAMPLES.values():
             make(World(app))
+        init_files(app, made.settings)
+        with scope_of_site(app, "east"):
+            keep_file(BytesIO(samples.PDF), "讲义.pdf", "lesson", Actor(uuid4(), "编一"))
+            db.session.commit()
     keys = made.home / "keys" / "east"
     keys.mkdir(parents=True)
     (keys / "0001.pem").write_text("a key of the east")

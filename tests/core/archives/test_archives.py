@@ -16,7 +16,7 @@ from core.errors import BadInput, NotFound, Refused
 @pytest.fixture
 def archive(full, tmp_path) -> Path:
     with full.open() as connection:
-        write_archive(connection, "east", full.home, tmp_path / "east.zip")
+        write_archive(connection, "east", full.stores, tmp_path / "east.zip")
     return tmp_path / "east.zip"
 
 
@@ -26,19 +26,20 @@ def suspended(platform, tenant):
 
 def test_what_is_exported_is_imported_row_by_row_and_nobody_elses(full, bare, archive):
     with bare.open() as connection:
-        manifest = read_archive(connection, archive, bare.home)
+        manifest = read_archive(connection, archive, bare.stores)
     east = full.content("east")
     assert bare.content("east") == east
     assert manifest.rows == sum(map(len, east.values()))
     assert len(east["learners"]) > 5
     assert all(east[table] for table in ("ledger", "attempts", "certificates", "objections"))
     assert not any(bare.content("west").values())
-    assert (bare.home / "keys/east/0001.pem").read_text() == "a key of the east"
+    assert bare.files("east") == full.files("east")
+    assert len(full.files("east")) == 2  # a key and a lesson's paper
 
 
 def test_numbers_that_the_database_hands_out_go_on_above_those_that_came(full, bare, archive):
     with bare.open() as connection:
-        read_archive(connection, archive, bare.home)
+        read_archive(connection, archive, bare.stores)
     numbers = bare.say(
         "SELECT table_name, column_name, pg_get_serial_sequence(quote_ident(table_name), column_name)"
         " FROM information_schema.columns WHERE is_identity = 'YES' AND table_schema = 'public'"
@@ -63,7 +64,7 @@ def test_an_archive_is_its_owners_alone(archive):
 
 def test_an_unknown_tenant_leaves_no_file(full, tmp_path):
     with full.open() as connection, pytest.raises(NotFound):
-        write_archive(connection, "nowhere", full.home, tmp_path / "x.zip")
+        write_archive(connection, "nowhere", full.stores, tmp_path / "x.zip")
     assert not list(tmp_path.glob("*x.zip*"))
 
 
@@ -71,7 +72,7 @@ def test_an_archive_cut_in_half_is_refused(bare, archive, tmp_path):
     half = tmp_path / "half.zip"
     half.write_bytes(archive.read_bytes()[: archive.stat().st_size // 2])
     with bare.open() as connection, pytest.raises(BadInput, match="cut off"):
-        read_archive(connection, half, bare.home)
+        read_archive(connection, half, bare.stores)
     assert not any(bare.content("east").values())
 
 
@@ -90,13 +91,13 @@ def test_an_archive_of_a_newer_format_is_refused(archive, tmp_path):
 def test_an_archive_of_another_revision_is_refused(bare, archive, tmp_path):
     other = rewritten(archive, tmp_path, MANIFEST, lambda text: _with(text, revision="9999"))
     with bare.open() as connection, pytest.raises(Refused, match="9999"):
-        read_archive(connection, other, bare.home)
+        read_archive(connection, other, bare.stores)
 
 
 def test_a_tenant_that_is_here_already_is_not_overwritten(full, archive):
     before = full.content("east")
-    with full.open() as connection, pytest.raises(Refused, match="already has rows"):
-        read_archive(connection, archive, full.home)
+    with full.open() as connection, pytest.raises(Refused, match="already has something"):
+        read_archive(connection, archive, full.stores)
     assert full.content("east") == before
 
 
@@ -104,14 +105,15 @@ def test_rows_under_another_tenants_name_come_through_no_wall(full, bare, archiv
     """An archive that calls itself the west's but holds the east's rows."""
     posing = rewritten(archive, bare.home, MANIFEST, lambda text: _with(text, tenant="west"))
     with bare.open() as connection, pytest.raises(BadInput, match="does not fit"):
-        read_archive(connection, posing, bare.home)
+        read_archive(connection, posing, bare.stores)
     assert not any(bare.content("west").values())
+    assert bare.files("west") == {}
 
 
 def test_a_tenant_that_is_served_is_not_erased(full):
     before = full.content("east")
     with full.open() as connection, pytest.raises(Refused, match="still served"):
-        erase_tenant(connection, "east", full.home)
+        erase_tenant(connection, "east", full.stores)
     assert full.content("east") == before
 
 
@@ -123,36 +125,36 @@ def test_erasing_leaves_nothing_and_proves_it_and_the_neighbour_stays(full):
         json.dumps({"tenant": "east", "progress": "", "keys": {}}),
     )
     with full.open() as connection:
-        proof = erase_tenant(connection, "east", full.home)
+        proof = erase_tenant(connection, "east", full.stores)
     assert proof.removed["learners"] > 5
     assert proof.removed["procrastinate_jobs"] > 0
-    assert (proof.removed["tenants"], proof.keys) == (1, 1)
+    assert (proof.removed["tenants"], proof.keys, proof.files) == (1, 1, 1)
     assert proof.left == {}
     assert not any(full.content("east").values())
     assert full.content("west") == neighbour
-    assert not (full.home / "keys/east").exists()
+    assert full.files("east") == {}
 
 
 def test_a_row_that_is_left_is_found(full, monkeypatch):
     suspended(full, "east")
     monkeypatch.setattr("core.archives.erasing.OUTSIDE", {"tenants": "id", "job_progress": "tenant"})
     with full.open() as connection:
-        assert set(erase_tenant(connection, "east", full.home).left) == {"procrastinate_jobs"}
+        assert set(erase_tenant(connection, "east", full.stores).left) == {"procrastinate_jobs"}
 
 
 def test_an_erased_tenant_comes_back_from_its_archive(full, archive):
     before = full.content("east")
     suspended(full, "east")
     with full.open() as connection:
-        erase_tenant(connection, "east", full.home)
-        read_archive(connection, archive, full.home)
+        erase_tenant(connection, "east", full.stores)
+        read_archive(connection, archive, full.stores)
     assert full.content("east") == before
 
 
 def test_a_proof_says_who_signed_it_and_no_word_can_be_changed(full):
     suspended(full, "east")
     with full.open() as connection:
-        signed = sign_proof(erase_tenant(connection, "east", full.home), full.home)
+        signed = sign_proof(erase_tenant(connection, "east", full.stores), full.stores)
     assert check_proof(signed).tenant == "east"
     with pytest.raises(BadInput):
         check_proof(signed.replace('"east"', '"west"'))
