@@ -110,6 +110,14 @@ TABLE = (
         LEARNERS,
         form=(("course", "law"), ("lesson", "l1")),
     ),
+    Row("courses.file", "GET", "/files/{file}", LEARNERS - {WEST_LEARNER} | EDITORS),
+    Row(
+        "courses.play_position",
+        "POST",
+        "/files/{file}/position",
+        LEARNERS - {WEST_LEARNER},
+        form=(("seconds", "1"),),
+    ),
     Row("courses.record", "GET", "/study-record", LEARNERS),
     Row("courses.practice", "GET", "/practice", LEARNERS),
     Row(

@@ -1,5 +1,6 @@
 """The callers of the access table and the examples that its addresses name, made through the services."""
 
+import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -22,6 +23,7 @@ from core.courses.service import NewQuestion, PastLesson
 from core.db import db
 from core.decisions.values import Cite, say
 from core.exams import service as exams
+from core.files.service import keep_file
 from core.notify.models import Message
 from core.notify.service import Draft, post
 from core.objections.service import raise_objection
@@ -40,6 +42,7 @@ from tests.access_table import (
     Row,
 )
 from tests.core.courses.world import a_course
+from tests.core.files import samples
 from tests.sites import TODAY, Browser, learner_id, scope_of_site
 
 CALLERS: Mapping[str, tuple[str, str]] = {
@@ -61,6 +64,7 @@ SHELVES = (
     "law",
     "{ticket}",
     "{round}",
+    "{file}",
     "{attempt}",
     "practice",
     "yearly",
@@ -231,10 +235,20 @@ def _message(world: World) -> Any:
         return db.session.scalars(sa.select(Message.id).where(Message.learner == learner)).first()
 
 
+def _file(world: World) -> Any:
+    with scope_of_site(world.app, "east"):
+        lesson = courses.lesson_of(2024, "law", "l1")
+        kept = keep_file(io.BytesIO(samples.PDF), "讲义.pdf", "lesson", Actor(uuid4(), "编一"))
+        courses.attach_file(lesson, kept)
+        db.session.commit()
+        return kept.id
+
+
 EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "learner": _learner,
     "ticket": _ticket,
     "round": _round,
+    "file": _file,
     "attempt": _attempt,
     "import": _import,
     "certificate": _certificate,

@@ -1,6 +1,7 @@
 """What the pages of study show, gathered from services: cards, the lesson with its counter, the words of what counts."""
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -9,10 +10,12 @@ from flask import url_for
 
 from core.courses import service
 from core.courses.catalogue import Work
+from core.courses.media import file_cards
 from core.courses.practice import Kind
 from core.courses.service import CourseProgress, LearnerYear, OpenLesson
 from core.decisions.credit import Event, Study
 from core.decisions.values import Cite, Quantity, Text, say
+from core.errors import BadInput
 from core.web.cookie import token_hash, token_of_request
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
@@ -20,6 +23,7 @@ from core.web.richtext import render
 from core.web.site import the_learner_id
 
 ZERO = Decimal(0)
+SECONDS = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 
 ONE_CLIENT = say("Study on one device at a time: with two online, the time of both is void until one leaves.")
 VOID = say(
@@ -126,6 +130,7 @@ def lesson_page(
         "course": progress.course,
         "lesson": lesson,
         "text": render(lesson.text, lesson.format),
+        "files": file_cards(lesson, ly.learner),
         "work": service.work_of(lesson.work),
         "lessons": [_lesson_row(progress, one, lesson.code) for one in progress.lessons],
         "opened": opened,
@@ -136,6 +141,14 @@ def lesson_page(
         "upcoming": upcoming,
         "place": "courses",
     }
+
+
+def sent_seconds(form: Mapping[str, str]) -> Decimal:
+    """Return where a player says that it stopped; raises BadInput for what is no such number."""
+    text = form.get("seconds", "")
+    if not SECONDS.fullmatch(text):
+        raise BadInput(say("The place in the video is a number of seconds."))
+    return Decimal(text)
 
 
 def work_text(work: Work | None) -> str:

@@ -68,6 +68,7 @@ from core.courses.history import PastLesson, PastYear, enter_histories, enter_hi
 from core.courses.ledger import rebuild_totals
 from core.courses.mistakes import Mistake, mistakes_of
 from core.courses.models import Course, Lesson, PracticeRound, Question
+from core.courses.playing import keep_position, positions_of
 from core.courses.practice import (
     ASKED,
     Asked,
@@ -97,6 +98,7 @@ from core.courses.record import (
     study_facts_of,
     study_record,
 )
+from core.courses.seeing import seen_file
 from core.courses.settling import MINUTE
 from core.courses.tickets import (
     OpenLesson,
@@ -176,6 +178,7 @@ __all__ = [
     "has_practice",
     "held_elsewhere",
     "item_of",
+    "keep_position",
     "learner_year",
     "learner_years",
     "leave",
@@ -186,6 +189,7 @@ __all__ = [
     "mistakes_of",
     "open_lesson",
     "order_files",
+    "positions_of",
     "practice_verdict",
     "progress_for",
     "publish_course",
@@ -203,6 +207,7 @@ __all__ = [
     "retire_question",
     "round_of",
     "rounds_of",
+    "seen_file",
     "settle",
     "shelf_for",
     "start_practice",

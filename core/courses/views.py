@@ -10,11 +10,12 @@ from core.courses import pages, service
 from core.courses.pages import client, here
 from core.decisions.values import Quantity, say
 from core.errors import BadInput, NotFound, Refused
-from core.web.access import by_own_statement, learner_only
+from core.files.service import send
+from core.web.access import by_own_statement, learner_only, signed_in
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
 from core.web.paging import page_number
-from core.web.site import the_site
+from core.web.site import the_learner_id, the_site, viewer_here
 
 blueprint = Blueprint("courses", __name__, template_folder="templates")
 
@@ -108,6 +109,24 @@ def leave_others() -> Response:
         raise BadInput(say("There is no such lesson."))
     service.leave_others(here(), client())
     return redirect(url_for("courses.lesson", course=course, lesson=lesson))
+
+
+@blueprint.get("/files/<uuid:number>")
+@blueprint.get("/files/<uuid:number>/<name>")
+@signed_in
+def file(number: UUID, name: str = "") -> Any:  # noqa: ARG001 (the name is for those who save it)
+    """Give a lesson's file out to those who may see it: whole, or the range that a player asks for."""
+    found = service.seen_file(viewer_here(), number)
+    return send(found, save=request.args.get("save") == "1")
+
+
+@blueprint.post("/files/<uuid:number>/position")
+@learner_only
+def play_position(number: UUID) -> Any:
+    """Take where a video stopped; it goes on from there and counts for nothing."""
+    found = service.seen_file(viewer_here(), number)
+    service.keep_position(the_learner_id(), found, pages.sent_seconds(request.form))
+    return "", 204
 
 
 @blueprint.get("/study-record")

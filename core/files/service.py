@@ -15,6 +15,7 @@ from core.audit.service import Actor
 from core.db import db, now
 from core.decisions.values import say
 from core.errors import NotFound
+from core.files.delivery import send
 from core.files.drafts import Draft, received
 from core.files.families import BadFile, Family, Found
 from core.files.models import StoredFile
@@ -38,6 +39,7 @@ __all__ = [
     "keep_file",
     "open_file",
     "purpose_of",
+    "send",
     "sent_file",
     "sweep",
     "takes_file",

@@ -1,0 +1,68 @@
+"""Files of a lesson as its page shows them, and their addresses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from flask import url_for
+
+from core.courses.attachments import Attached, Role, files_of_lesson
+from core.courses.models import Lesson
+from core.courses.playing import positions_of
+from core.decisions.values import Quantity
+from core.files.service import StoredFile
+
+KB = 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileCard:
+    """A file as a lesson's page shows it."""
+
+    role: Role
+    title: str
+    media_type: str
+    url: str
+    download_url: str
+    size: str
+    lasts: Quantity | None
+    width: int | None
+    height: int | None
+    position_url: str
+    start: Decimal
+    """Where it goes on, in seconds."""
+
+
+def file_cards(lesson: Lesson, learner: UUID | None = None) -> list[FileCard]:
+    """Return a lesson's files in order; with a learner videos go on where that learner's stopped."""
+    shown = files_of_lesson(lesson)
+    known = positions_of(learner, [one.file for one in shown]) if learner and shown else {}
+    return [_card(one, known, keeps=learner is not None) for one in shown]
+
+
+def file_url(file: StoredFile, save: str | None = None) -> str:
+    """Return the address of a file for those who may see it; its name stands in it for those who save it."""
+    return url_for("courses.file", number=file.id, name=file.name, save=save)
+
+
+def size_text(size: int) -> str:
+    """Return a size as people read it: 640 KB, 3.2 MB."""
+    return f"{size / KB**2:.1f} MB" if size >= KB**2 else f"{max(1, round(size / KB))} KB"
+
+
+def _card(one: Attached, known: Mapping[UUID, Decimal], *, keeps: bool) -> FileCard:
+    file = one.file
+    return FileCard(
+        role=one.role,
+        title=one.title,
+        media_type=file.media_type,
+        url=file_url(file),
+        download_url=file_url(file, save="1"),
+        size=size_text(file.size),
+        lasts=None if one.minutes is None else Quantity(Decimal(one.minutes), "minutes"),
+        width=file.width,
+        height=file.height,
+        position_url=url_for("courses.play_position", number=file.id) if keeps else "",
+        start=known.get(file.id, Decimal(0)),
+    )
