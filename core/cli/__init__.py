@@ -6,6 +6,7 @@ import click
 
 from core.cli import archives as _archives  # noqa: F401 (its commands enter themselves below `tenants`)
 from core.cli.certificates import certificates
+from core.cli.exams import exams
 from core.cli.place import rules, scenarios, tenants
 from core.cli.platform import database_commands, demo, serve, worker
 from core.cli.verdict import explain
@@ -26,10 +27,22 @@ def cli() -> None:
     Read the rules         xuefa rules show TENANT YEAR
     Ask why                xuefa explain TENANT LEARNER YEAR
     Check a certificate    xuefa certificates verify FILE
+    Check the papers       xuefa exams check
     """  # noqa: D301 (click keeps the lines as they are where it finds the character itself)
 
 
-for command in (serve, worker, demo, database_commands, tenants, scenarios, rules, explain, certificates):
+for command in (
+    serve,
+    worker,
+    demo,
+    database_commands,
+    tenants,
+    scenarios,
+    rules,
+    explain,
+    certificates,
+    exams,
+):
     cli.add_command(command)
 
 

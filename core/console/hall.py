@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from core.accounts.service import Acting, Learner, Scope, Unit, learner_in
 from core.db import db
-from core.decisions.values import say
+from core.decisions.values import Text, say
 from core.errors import BadInput, NotFound
 from core.exams.service import (
     AnswerRow,
@@ -20,6 +20,7 @@ from core.exams.service import (
     coming,
     events_of,
     give_extra_time,
+    lacks_ahead,
     prepared_of,
 )
 
@@ -56,6 +57,8 @@ class Ahead:
     coming: Coming
     prepared: int
     wanted: int
+    lacks: tuple[Text, ...]
+    """What the bank lacks for its papers."""
 
 
 def hall_of(scope: Scope, unit: str = "") -> Hall:
@@ -69,8 +72,8 @@ def hall_of(scope: Scope, unit: str = "") -> Hall:
 def ahead_of(scope: Scope) -> list[Ahead]:
     """Return the sittings that open within a day and have learners of an administrator's units."""
     areas = set(db.session.scalars(sa.select(Unit.area).where(Unit.code.in_(scope.units)).distinct()))
-    ahead = [Ahead(one, *prepared_of(one, scope)) for one in coming() if one.area in areas]
-    return [one for one in ahead if one.wanted]
+    ahead = [Ahead(one, *prepared_of(one, scope), lacks_ahead(one)) for one in coming() if one.area in areas]
+    return [one for one in ahead if one.wanted or one.lacks]
 
 
 def extend_hall(by: Acting, form: Mapping[str, str], attempts: Sequence[str]) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
+from itertools import takewhile
 
 from core.decisions.papers import BankItem, Blueprint, Paper, PaperQuestion, Section
 from core.decisions.values import Text, Word, say
@@ -42,7 +43,7 @@ def draw_paper(ticket: Ticket, bank: Iterable[BankItem], blueprint: Blueprint) -
     if blueprint.fixed:
         return _fixed_paper(chance, items, blueprint, ticket.tier)
     questions: list[PaperQuestion] = []
-    for section, chosen in _fill(chance, items, blueprint.sections_for(ticket.tier)):
+    for section, chosen in _fill(chance, items, blueprint.sections_for(ticket.tier), ticket.tier):
         questions += [_question(chance, item, section, shuffle=blueprint.shuffle_options) for item in chosen]
     return Paper(questions=tuple(questions))
 
@@ -53,10 +54,10 @@ def feasible(blueprint: Blueprint, bank: Iterable[BankItem], tiers: Iterable[str
     if blueprint.fixed:
         return _fixed_problems(blueprint, items)
     problems: list[Text] = []
-    for tier in {"", *tiers, *blueprint.by_tier} if blueprint.sections else {*tiers, *blueprint.by_tier}:
+    for tier in sorted({*([""] if blueprint.sections else []), *tiers, *blueprint.by_tier}):
         sections = blueprint.sections_for(tier)
         problems += _mark_problems(sections, blueprint.full_mark, tier)
-        problems += _unfilled(sorted(_for_tier(items, tier), key=lambda item: item.code), sections)
+        problems += _unfilled(sorted(_for_tier(items, tier), key=lambda item: item.code), sections, tier)
     return tuple(problems)
 
 
@@ -79,7 +80,7 @@ def _for_tier(bank: Iterable[BankItem], tier: str) -> list[BankItem]:
 
 
 def _fill(
-    chance: random.Random, items: list[BankItem], sections: tuple[Section, ...]
+    chance: random.Random, items: list[BankItem], sections: tuple[Section, ...], tier: str
 ) -> list[tuple[Section, list[BankItem]]]:
     """Give every section its questions, none twice, whenever that is possible at all.
 
@@ -88,14 +89,18 @@ def _fill(
     """
     wanted = [_shuffled(chance, [item for item in items if suits(item, section)]) for section in sections]
     holder: dict[str, tuple[int, int]] = {}
+    problems = []
     for index, section in enumerate(sections):
-        for place in range(section.count):
-            if not _seat((index, place), wanted, holder, set()):
-                raise CannotDraw((_too_few(section, len(wanted[index])),))
-    seated = {place: code for code, place in holder.items()}
+        seats = (_seat((index, place), wanted, holder, set()) for place in range(section.count))
+        seated = sum(takewhile(bool, seats))
+        if seated < section.count:
+            problems.append(_too_few(index + 1, section, seated, tier))
+    if problems:
+        raise CannotDraw(tuple(problems))
+    codes = {place: code for code, place in holder.items()}
     by_code = {item.code: item for item in items}
     return [
-        (section, [by_code[seated[index, place]] for place in range(section.count)])
+        (section, [by_code[codes[index, place]] for place in range(section.count)])
         for index, section in enumerate(sections)
     ]
 
@@ -146,9 +151,9 @@ def _fixed_paper(chance: random.Random, items: list[BankItem], blueprint: Bluepr
     )
 
 
-def _unfilled(items: list[BankItem], sections: tuple[Section, ...]) -> list[Text]:
+def _unfilled(items: list[BankItem], sections: tuple[Section, ...], tier: str) -> list[Text]:
     try:
-        _fill(random.Random(0), items, sections)
+        _fill(random.Random(0), items, sections, tier)
     except CannotDraw as problem:
         return list(problem.problems)
     return []
@@ -189,13 +194,16 @@ def _fixed_problems(blueprint: Blueprint, items: tuple[BankItem, ...]) -> tuple[
     return tuple(problems)
 
 
-def _too_few(section: Section, found: int) -> Text:
+def _too_few(number: int, section: Section, found: int, tier: str) -> Text:
+    """``found`` is how many the section can have when those before it have theirs."""
     return say(
-        "{count} questions are needed and {found} are there: {type}, {subject}",
-        count=section.count,
-        found=found,
+        "section {number} ({type}, {subject}, tier {tier}): {count} questions are needed, {found} can be had",
+        number=number,
         type=Word(section.type),
         subject=section.subject or "*",
+        tier=tier or "*",
+        count=section.count,
+        found=found,
     )
 
 

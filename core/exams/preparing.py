@@ -147,7 +147,7 @@ def _drawn(wanted: Wanted, kept: PreparedPaper | None, banks: Banks) -> dict[str
     try:
         drawn = banks.draw(wanted)
     except Refused:
-        return None  # the hall's page tells of it: see core.exams.feasibility
+        return None  # the hall's page and ``xuefa exams check`` tell why
     about = wanted.about
     return {
         "learner": about.learner,

@@ -35,6 +35,7 @@ from core.exams.events import (
 )
 from core.exams.extra_time import give_extra_time, in_progress
 from core.exams.facts import case_in, case_of, cases_in, cases_of
+from core.exams.feasibility import Lack, lacks_ahead, lacks_in
 from core.exams.models import AnswerRow, AttemptEvent, AttemptRow
 from core.exams.papers import Reviewed, Shown, reviewed, reviewed_all, shown
 from core.exams.preparing import Coming, coming, prepare, prepared_of
@@ -47,6 +48,7 @@ __all__ = [
     "AttemptRow",
     "Coming",
     "Door",
+    "Lack",
     "Reviewed",
     "Saved",
     "Shown",
@@ -72,6 +74,8 @@ __all__ = [
     "hand_in_all",
     "hand_in_overdue",
     "in_progress",
+    "lacks_ahead",
+    "lacks_in",
     "masked",
     "note_told",
     "open_attempt",

@@ -140,3 +140,13 @@ def test_explaining_nobody_says_so(on_database):
     result = on_database("explain", "east", "none", "2024")
     assert result.exit_code == 1
     assert "there is no learner none" in result.output
+
+
+def test_the_exams_of_a_bank_that_is_too_small_are_named(on_database):
+    told = on_database("exams", "check", "east", "--lang", "en")
+    assert told.exit_code == 1
+    assert "questions are needed, 0 can be had" in told.output
+
+
+def test_papers_are_prepared_by_hand_for_what_opens_soon(on_database):
+    assert on_database("exams", "prepare", "east").exit_code == 0

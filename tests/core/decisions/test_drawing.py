@@ -114,6 +114,22 @@ def test_a_bank_that_is_too_small_is_told_beforehand_and_refused_when_drawing():
         draw_paper(Ticket(exam="e", learner="l"), few, BLUEPRINT)
 
 
+def test_every_section_that_lacks_questions_is_named_with_tier_wanted_and_available_numbers():
+    items = [question(n, type="single", tiers=frozenset({"lead"}) if n else frozenset()) for n in range(6)]
+    sections = (
+        Section(type="single", count=4, mark=Decimal(10)),
+        Section(type="single", count=4, mark=Decimal(10)),
+        Section(type="multiple", count=2, mark=Decimal(10)),
+    )
+    found = feasible(Blueprint(sections=sections), items, tiers=("lead", "staff"))
+    told = [(t.values["tier"], t.values["number"], t.values["count"], t.values["found"]) for t in found]
+    assert sorted(told) == [
+        *(("*", 2, 4, 2), ("*", 3, 2, 0)),
+        *(("lead", 2, 4, 2), ("lead", 3, 2, 0)),
+        *(("staff", 1, 4, 1), ("staff", 2, 4, 0), ("staff", 3, 2, 0)),
+    ]
+
+
 def test_marks_that_do_not_add_up_are_a_problem():
     wrong = Blueprint(sections=(Section(type="single", count=10, mark=Decimal(4)),))
     assert [problem.values["total"] for problem in feasible(wrong, BANK)] == [Decimal(40)]
