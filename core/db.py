@@ -7,7 +7,7 @@ transaction (``core.tenancy``), never for a connection, so that a pooler between
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, LiteralString
 
@@ -51,6 +51,9 @@ area_scope: ContextVar[str] = ContextVar("area", default="")
 
 SET_SCOPE: LiteralString = "SELECT set_config('app.tenant', %s, true), set_config('app.area', %s, true)"
 """Says at the start of a transaction whose rows it may see and whose clock it lives by."""
+
+
+READ_CLOCK = sa.text("SELECT place_now(:area), place_now(:area) - statement_timestamp()")
 
 
 class Model(DeclarativeBase):
@@ -121,16 +124,26 @@ def now(area: str | None = None) -> datetime:
 
     Read once per transaction, so that one decision sees one time.
     """
+    return _clock(area)[0]
+
+
+def ahead(area: str | None = None) -> timedelta:
+    """Give how far that instant stands ahead of the true time; read with it."""
+    return _clock(area)[1]
+
+
+def _clock(area: str | None) -> tuple[datetime, timedelta]:
     session, place = db.session(), area_scope.get() if area is None else area
-    known: dict[str, datetime] = session.info.setdefault("now", {})
+    known: dict[str, tuple[datetime, timedelta]] = session.info.setdefault("now", {})
     if place not in known:
-        known[place] = session.execute(sa.text("SELECT place_now(:area)"), {"area": place}).scalar_one()
+        at, ahead_by = session.execute(READ_CLOCK, {"area": place}).one()
+        known[place] = at, ahead_by
     return known[place]
 
 
-def keep_now(area: str, at: datetime) -> None:
-    """Take an instant that a statement has read besides for the area's, unless the transaction knows one already."""
-    db.session().info.setdefault("now", {}).setdefault(area, at)
+def keep_now(area: str, at: datetime, ahead: timedelta) -> None:
+    """Take a place's time that a statement has read besides, unless the transaction knows it already."""
+    db.session().info.setdefault("now", {}).setdefault(area, (at, ahead))
 
 
 @sa.event.listens_for(Session, "after_transaction_end")

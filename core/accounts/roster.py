@@ -157,7 +157,7 @@ def person_of(learner: Learner, unit: Unit) -> Person:
 
 
 PERSONS = Reading("""
-SELECT l.id, place_now(u.area), l.sex, l.cohorts, l.categories, l.profile,
+SELECT l.id, place_now(u.area), place_now(u.area) - statement_timestamp(), l.sex, l.cohorts, l.categories, l.profile,
   l.birth, l.rank, l.tier, l.post, l.employment, l.retires, l.joined, l.active,
   u.kind, u.level, u.provincial_direct, u.stationed, u.area, u.sector
 FROM learners l JOIN units u ON u.tenant = l.tenant AND u.code = l.unit
@@ -173,7 +173,9 @@ AS_THEY_ARE = (
 def persons_of(learners: Collection[UUID]) -> dict[UUID, Person]:
     """Return learners as decisions see them, and have read their places' time; who is not of the tenant is left out."""
     found = {}
-    for learner, at, sex, cohorts, categories, profile, *columns in read(PERSONS, learners=list(learners)):
+    for learner, at, ahead, sex, cohorts, categories, profile, *columns in read(
+        PERSONS, learners=list(learners)
+    ):
         found[learner] = person = Person(
             sex=_sex(sex),
             cohorts=frozenset(cohorts),
@@ -182,7 +184,7 @@ def persons_of(learners: Collection[UUID]) -> dict[UUID, Person]:
             profile_complete=bool(profile.get("complete", True)),
             **dict(zip(AS_THEY_ARE, columns, strict=True)),
         )
-        keep_now(person.area, at)
+        keep_now(person.area, at, ahead)
     return found
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from core.accounts.models import SignIn
 from core.accounts.rules import rules_of
 from core.accounts.tries import true_now
-from core.db import db
+from core.db import db, keep_now
 from core.tenancy.reading import Reading, read
 from core.web.cookie import new_token, token_hash
 from core.web.site import Role, Site, Viewer
@@ -35,8 +35,9 @@ SELECT s.learner, l.active, l.name, l.must_change, l.contacts_done,
   s.administrator, a.active, a.name, a.must_change, a.role, a.learner,
   u.code, u.name, u.area, now() - s.seen > %(step)s,
   (SELECT count(*) FROM messages m
-   WHERE m.tenant = s.tenant AND m.reader = coalesce(s.learner, s.administrator) AND m.read_at IS NULL)
-FROM sign_ins s
+   WHERE m.tenant = s.tenant AND m.reader = coalesce(s.learner, s.administrator) AND m.read_at IS NULL),
+  clock.at, clock.at - statement_timestamp()
+FROM sign_ins s CROSS JOIN (SELECT place_now(%(area)s) AS at) clock
 LEFT JOIN learners l ON l.tenant = s.tenant AND l.id = s.learner
 LEFT JOIN administrators a ON a.tenant = s.tenant AND a.id = s.administrator
 JOIN units u ON u.tenant = s.tenant AND u.code = coalesce(l.unit, a.unit)
@@ -50,7 +51,7 @@ The table of messages belongs to a domain above this one; nothing but this count
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The row of ``WHO``, its columns in order."""
+    """The row of ``WHO``, its columns in order but for the site's clock."""
 
     learner: UUID | None
     learner_active: bool | None
@@ -107,7 +108,9 @@ def viewer_of(token: str, site: Site) -> Viewer | None:
     rows = read(WHO, token=digest, area=site.area, step=SEEN_STEP)
     if not rows:
         return None
-    found = _Found(*rows[0])
+    *columns, at, ahead = rows[0]
+    keep_now(site.area, at, ahead)
+    found = _Found(*columns)
     if found.learner_active is False or found.administrator_active is False:
         return None
     if found.unseen:

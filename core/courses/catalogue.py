@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import sqlalchemy as sa
+from sqlalchemy.orm import defer
 
 from core.courses.models import Course, Lesson
 from core.courses.years import LearnerYear
@@ -132,13 +133,14 @@ def courses_of_year(year: int, *, every: bool = False) -> Sequence[Course]:
 
 
 def shelf_for(ly: LearnerYear) -> Shelf:
-    """Return the learner's courses with their lessons, in two queries."""
+    """Return the learner's courses with their lessons, in two queries; what the lessons say is read where it is shown."""
     courses = courses_for(ly)
     query = (
         sa.select(Lesson)
         .where(Lesson.year == ly.year, Lesson.state == "live")
         .where(Lesson.course.in_([course.code for course in courses]))
         .order_by(Lesson.course, Lesson.position, Lesson.code)
+        .options(defer(Lesson.text))
     )
     lessons: dict[str, tuple[Lesson, ...]] = {}
     for lesson in db.session.scalars(query):

@@ -11,8 +11,7 @@ import sqlalchemy as sa
 from core.courses.catalogue import is_meant_for, shelf_for
 from core.courses.entries import Book, Entry
 from core.courses.ledger import TOTALS, books_from, read_book
-from core.courses.models import Course, LedgerEntry, Lesson, LessonProgress
-from core.courses.practice import finished_courses
+from core.courses.models import Course, LedgerEntry, Lesson
 from core.courses.tickets import running_entries
 from core.courses.years import LearnerYear, learner_year
 from core.db import db
@@ -42,6 +41,23 @@ WHERE tenant = %(tenant)s AND year = %(year)s AND state = 'live' ORDER BY positi
 """),
 )
 """What is read of learners' study: day totals, finished courses, who has a lesson open, and the year's courses."""
+
+
+PROGRESS = (
+    Reading("""
+SELECT course, lesson FROM lesson_progress
+WHERE tenant = %(tenant)s AND learner = %(learner)s AND year = %(year)s AND finished_at IS NOT NULL
+"""),
+    Reading("""
+SELECT course, day FROM finished_courses
+WHERE tenant = %(tenant)s AND learner = %(learner)s AND year = %(year)s
+"""),
+    Reading("""
+SELECT course, sum(counted) FROM ledger
+WHERE tenant = %(tenant)s AND learner = %(learner)s AND year = %(year)s AND measure = 'study' GROUP BY course
+"""),
+)
+"""What a learner has done of each course: lessons finished, the day it was finished, what it has earned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,13 +173,19 @@ def _course_states(
 
 def progress_for(ly: LearnerYear) -> tuple[CourseProgress, ...]:
     """Return the learner's courses with what is done and what each has earned so far."""
-    shelf, done, finished, earned = shelf_for(ly), _done(ly), finished_courses(ly), _earned(ly)
+    shelf = shelf_for(ly)
+    lessons, days, sums = read_all([*PROGRESS], learner=ly.learner, year=ly.year)
+    done: dict[str, frozenset[str]] = {}
+    for course, lesson in lessons:
+        done[course] = done.get(course, frozenset()) | {lesson}
+    finished: dict[str, date] = dict(days)
+    earned: dict[str, Decimal] = dict(sums)
     return tuple(
         CourseProgress(
             course=course,
             lessons=shelf.lessons_of(course.code),
             done=done.get(course.code, frozenset()),
-            finished=finished[course.code].day if course.code in finished else None,
+            finished=finished.get(course.code),
             earned=earned.get(course.code, Decimal(0)),
             released=course.released is None or course.released <= ly.today,
         )
@@ -255,25 +277,3 @@ def _row(entry: LedgerEntry) -> RecordRow:
         id=entry.id,
         reference=entry.reference if entry.kind in ENTERED else "",
     )
-
-
-def _done(ly: LearnerYear) -> dict[str, frozenset[str]]:
-    query = sa.select(LessonProgress.course, LessonProgress.lesson).where(
-        LessonProgress.learner == ly.learner,
-        LessonProgress.year == ly.year,
-        LessonProgress.finished_at.is_not(None),
-    )
-    done: dict[str, frozenset[str]] = {}
-    for course, lesson in db.session.execute(query):
-        done[course] = done.get(course, frozenset()) | {lesson}
-    return done
-
-
-def _earned(ly: LearnerYear) -> dict[str, Decimal]:
-    query = (
-        sa.select(LedgerEntry.course, sa.func.sum(LedgerEntry.counted))
-        .where(LedgerEntry.learner == ly.learner, LedgerEntry.year == ly.year, LedgerEntry.measure == "study")
-        .group_by(LedgerEntry.course)
-    )
-    rows: Sequence[tuple[str, Decimal]] = [(row[0], row[1]) for row in db.session.execute(query)]
-    return dict(rows)

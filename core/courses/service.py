@@ -110,7 +110,7 @@ from core.courses.tickets import (
     settle,
     silent_learners,
 )
-from core.courses.years import LearnerYear, learner_year, learner_years
+from core.courses.years import LearnerYear, learner_year, learner_years, year_of
 from core.tenancy.announce import Event, subscribe
 
 __all__ = [
@@ -219,6 +219,7 @@ __all__ = [
     "take_back_elsewhere",
     "work_document",
     "work_of",
+    "year_of",
 ]
 
 SETTLE_AFTER = 5 * MINUTE

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from core.accounts.service import lies_in, persons_of
 from core.db import now
+from core.decisions.case import Case
 from core.decisions.credit import Study
 from core.decisions.facts import Person
 from core.decisions.values import say
@@ -59,6 +60,19 @@ def learner_year(learner: UUID, year: int | None = None) -> LearnerYear:
 def learner_years(learners: Collection[UUID], year: int | None = None) -> tuple[LearnerYear, ...]:
     """Return the years of many learners in one query, in any order; who is not of the tenant is left out."""
     return tuple(_year_of(learner, person, year) for learner, person in persons_of(learners).items())
+
+
+def year_of(learner: UUID, case: Case) -> LearnerYear:
+    """Return the year that a case at hand is about."""
+    zone = ZoneInfo(str(case.zone))
+    return LearnerYear(
+        learner=learner,
+        year=case.rules.year,
+        rules=case.rules,
+        person=case.facts.person,
+        zone=zone,
+        at=case.at,
+    )
 
 
 def _year_of(learner: UUID, person: Person, year: int | None) -> LearnerYear:

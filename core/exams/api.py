@@ -139,7 +139,7 @@ def _paper(row: service.AttemptRow) -> dict[str, Any]:
     }
 
 
-def _question(one: service.Shown, saved: service.AnswerRow | None) -> dict[str, Any]:
+def _question(one: service.Shown, saved: service.Kept | None) -> dict[str, Any]:
     return {
         "number": one.number,
         "type": one.type,

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -27,6 +27,7 @@ from core.exams.papers import marked, questions_of, versions_of
 from core.exams.prepared import Banks, Drawn, Wanted, paper_for, take_prepared
 from core.exams.regrade import corrections_for
 from core.tenancy.announce import announce_all
+from core.tenancy.reading import Reading, read
 from core.tenancy.rows import take_locks
 
 log = structlog.get_logger(__name__)
@@ -39,6 +40,31 @@ class Started:
     rows: dict[UUID, AttemptRow]
     refused: dict[UUID, Verdict]
 
+
+@dataclass(frozen=True, slots=True)
+class GoingOn:
+    """An attempt that is going on, and when it ends."""
+
+    id: UUID
+    deadline: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is saved for a question: places as shown or one text, with the page's count and when it was committed."""
+
+    chosen: list[Any]
+    seq: int
+    saved_at: datetime
+
+
+GOING_ON = Reading("""
+SELECT exam, id, deadline FROM attempts
+WHERE tenant = %(tenant)s AND learner = %(learner)s AND year = %(year)s AND handed_in_at IS NULL
+""")
+ANSWERS = Reading("""
+SELECT question, chosen, seq, saved_at FROM answers WHERE tenant = %(tenant)s AND attempt = %(attempt)s
+""")
 
 NO_EXAM = say("There is no such exam here.")
 NO_PAPER = say("There is no such paper here.")
@@ -97,9 +123,11 @@ def acknowledge(learner: UUID, exam: str, year: int | None = None) -> None:
     db.session.commit()
 
 
-def open_attempt(learner: UUID, year: int, exam: str) -> AttemptRow | None:
-    """Return the attempt that is going on, if any."""
-    return db.session.scalars(_going([learner], year, exam)).one_or_none()
+def going_on(learner: UUID, year: int) -> dict[str, GoingOn]:
+    """Return the attempts of a learner's year that are going on, by exam."""
+    return {
+        exam: GoingOn(id=id_, deadline=end) for exam, id_, end in read(GOING_ON, learner=learner, year=year)
+    }
 
 
 def _going(learners: Collection[UUID], year: int, exam: str) -> sa.Select[tuple[AttemptRow]]:
@@ -125,10 +153,10 @@ def attempt_of(learner: UUID, attempt: UUID) -> AttemptRow:
     return row
 
 
-def answers_of(attempt: UUID) -> dict[int, AnswerRow]:
+def answers_of(attempt: UUID) -> dict[int, Kept]:
     """Return what is saved for an attempt, by question number."""
-    rows = db.session.scalars(sa.select(AnswerRow).where(AnswerRow.attempt == attempt))
-    return {row.question: row for row in rows}
+    rows = read(ANSWERS, attempt=attempt)
+    return {question: Kept(chosen=chosen, seq=seq, saved_at=at) for question, chosen, seq, at in rows}
 
 
 def hand_in(learner: UUID, attempt: UUID) -> AttemptRow:

@@ -18,7 +18,9 @@ from core.db import db, hot_rows, now
 from core.decisions.values import say
 from core.errors import BadInput, NotFound
 from core.exams.answers import Door
-from core.exams.models import AttemptEvent, AttemptRow
+from core.exams.models import AttemptEvent
+from core.tenancy.guard import set_tenant
+from core.tenancy.scope import current_tenant
 
 TOLD = ("hidden", "shown", "offline", "online")
 """What a page may tell about itself."""
@@ -43,6 +45,19 @@ WITH door AS (
 )
 SELECT at, deadline, pages, handed_in_at FROM door
 """
+
+
+OPEN = sa.text("""
+WITH opened AS (
+  UPDATE attempts SET pages = pages + 1 WHERE tenant = :tenant AND id = :attempt RETURNING tenant, id, pages
+), entered AS (
+  INSERT INTO attempt_events (tenant, attempt, at, kind, detail)
+  SELECT tenant, id, tenant_now(), 'opened',
+    jsonb_build_object('page', pages, 'address', CAST(:address AS text), 'agent', CAST(:agent AS text))
+  FROM opened
+)
+SELECT pages FROM opened
+""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +103,16 @@ def note_told(door: Door, attempt: UUID, told: Collection[Told]) -> Standing:
     return Standing(at=at, deadline=deadline, page=pages, handed_in_at=handed_in_at)
 
 
-def open_page(attempt: AttemptRow, address: str, agent: str) -> int:
+def open_page(attempt: UUID, address: str, agent: str) -> int:
     """Count and enter that a page now shows the paper, and commit; returns the page's number, the newest being right."""
-    opened = sa.update(AttemptRow).where(AttemptRow.id == attempt.id).values(pages=AttemptRow.pages + 1)
-    page: int = db.session.execute(opened.returning(AttemptRow.pages)).scalar_one()
-    enter(attempt.id, "opened", page=page, address=masked(address), agent=agent[:LONGEST_AGENT])
+    told = {
+        "tenant": current_tenant(),
+        "attempt": attempt,
+        "address": masked(address),
+        "agent": agent[:LONGEST_AGENT],
+    }
+    set_tenant(db.session())
+    page: int = db.session.execute(OPEN, told).scalar_one()
     db.session.commit()
     return page
 

@@ -55,7 +55,8 @@ def exam_cards(learner: UUID) -> list[ExamCard]:
     """Return the exams that are this learner's: counting ones of the cohort, makeups that may be sat, tests and mocks."""
     service.hand_in_overdue([learner])
     case = service.case_of(learner)
-    return [_card(learner, case, key) for key in case.rules.exams if _is_shown(case, key)]
+    going_on = service.going_on(learner, case.rules.year)
+    return [_card(case, key, going_on.get(key)) for key in case.rules.exams if _is_shown(case, key)]
 
 
 def _is_shown(case: Case, key: str) -> bool:
@@ -67,12 +68,11 @@ def _is_shown(case: Case, key: str) -> bool:
     return not rule.makeup_of or may_sit(case.about(key)).met
 
 
-def _card(learner: UUID, case: Case, key: str) -> ExamCard:
+def _card(case: Case, key: str, going_on: service.GoingOn | None) -> ExamCard:
     rule = case.rules.exams[key]
     about = case.about(key, sitting_for(case, key))
     attempts = case.facts.of_exam(key)
     mark = None if rule.shows == "nothing" else counting_mark(rule, attempts)
-    going_on = service.open_attempt(learner, case.rules.year, key)
     return ExamCard(
         key=key,
         rule=rule,
@@ -126,8 +126,8 @@ def door_here() -> service.Door:
     )
 
 
-def paper_page(attempt: service.AttemptRow, page: int) -> dict[str, Any]:
-    """Return what the paper's page shows: questions without keys, what is saved, and the server's time."""
+def paper_page(attempt: service.AttemptRow) -> dict[str, Any]:
+    """Count the page and return what it shows: questions without keys, what is saved, and the server's time."""
     answers = service.answers_of(attempt.id)
     chosen = {number: answer.chosen for number, answer in answers.items()}
     return {
@@ -138,10 +138,10 @@ def paper_page(attempt: service.AttemptRow, page: int) -> dict[str, Any]:
         "seq": _last_seq(answers),
         "now": now().isoformat(),
         "ends_at": attempt.deadline.isoformat(),
-        "page": page,
         "told_url": url_for("exams.told", attempt=attempt.id),
         "save_url": url_for("exams.answer", attempt=attempt.id),
         "result_url": url_for("exams.result", attempt=attempt.id),
+        "page": service.open_page(attempt.id, request.remote_addr or "", request.user_agent.string),
     }
 
 
@@ -162,7 +162,7 @@ def result_page(attempt: service.AttemptRow) -> dict[str, Any]:
     answers = service.answers_of(attempt.id)
     return {
         "attempt": attempt,
-        "title": _exam_title(attempt),
+        "title": rule.title if rule else attempt.exam,
         "rule": rule,
         "shows": shows,
         "mark": None if shows == "nothing" or attempt.mark is None else Quantity(attempt.mark, "marks"),
@@ -193,7 +193,7 @@ def _sent(values: Sequence[str], *, is_text: bool) -> tuple[int, ...] | str:
     return tuple(int(value) for value in values if value.isdecimal() and len(value) <= DIGITS)
 
 
-def _last_seq(answers: Mapping[int, service.AnswerRow]) -> int:
+def _last_seq(answers: Mapping[int, service.Kept]) -> int:
     return max((answer.seq for answer in answers.values()), default=0)
 
 

@@ -41,13 +41,13 @@ def exams() -> str:
 def entry(exam: str) -> str:
     """Show every condition of starting an exam, met or not."""
     case, verdict = service.entry_check(viewer_here().id, exam)
-    open_attempt = service.open_attempt(viewer_here().id, case.rules.year, exam)
+    going_on = service.going_on(viewer_here().id, case.rules.year)
     return render_template(
         "exams/entry.html",
         exam=exam,
         case=case,
         verdict=verdict,
-        open_attempt=open_attempt,
+        open_attempt=going_on.get(exam),
         offer=offer_of(case, exam),
         rooms=free_rooms(case, exam),
         helper=None if verdict.met else first_helper(),
@@ -87,8 +87,7 @@ def paper(attempt: UUID) -> Any:
     row = service.attempt_of(viewer_here().id, attempt)
     if row.handed_in_at is not None:
         return redirect(url_for("exams.result", attempt=attempt))
-    page = service.open_page(row, request.remote_addr or "", request.user_agent.string)
-    return render_template("exams/paper.html", **paper_page(row, page))
+    return render_template("exams/paper.html", **paper_page(row))
 
 
 @blueprint.post("/attempts/<uuid:attempt>/answers")

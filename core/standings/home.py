@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from flask import url_for
 
-from core.courses.service import CourseProgress, learner_year, progress_for
+from core.courses.service import CourseProgress, progress_for, year_of
 from core.decisions.balance import Share
 from core.decisions.case import Case
 from core.decisions.certifying import earns
@@ -17,7 +17,7 @@ from core.decisions.exam_results import own_exams, sitting_for
 from core.decisions.outcome import Outcome
 from core.decisions.plan import OpenLesson, plan
 from core.decisions.values import Quantity, Text, Until, Value, Word, say
-from core.exams.service import open_attempt
+from core.exams.service import going_on
 from core.standings.judging import current
 from core.web.i18n import gettext as _
 from core.web.site import Viewer
@@ -87,7 +87,7 @@ class Home:
 def home_of(viewer: Viewer) -> Home:
     """Return the home of a learner, judged as of now."""
     case, outcome = current(viewer.id)
-    courses = progress_for(learner_year(viewer.id)) if case.rules.study else ()
+    courses = progress_for(year_of(viewer.id, case)) if case.rules.study else ()
     return Home(
         case=case,
         outcome=outcome,
@@ -136,10 +136,10 @@ def _action(
 ) -> Action | None:
     if outcome.final or outcome.state == "passed":
         return Action(label=_("See the result of the year"), url=url_for("standings.standing"))
+    papers = going_on(viewer.id, case.rules.year)
     for key in own_exams(case):
-        going_on = open_attempt(viewer.id, case.rules.year, key)
-        if going_on is not None:
-            return Action(label=_("Go on with the paper"), url=url_for("exams.paper", attempt=going_on.id))
+        if key in papers:
+            return Action(label=_("Go on with the paper"), url=url_for("exams.paper", attempt=papers[key].id))
         if outcome.state in {"ready", "failed"} and may_start(case.about(key, sitting_for(case, key))).met:
             return Action(label=_("Go to the exam"), url=url_for("exams.entry", exam=key))
     return _study_on(courses)

@@ -15,8 +15,12 @@ from core.decisions.standing import outcome as outcome_of
 from core.exams.service import case_of, cases_of
 from core.standings.kept import restore_facts, restore_outcome, store_facts, store_outcome
 from core.standings.models import Standing
+from core.tenancy.reading import Reading, read
 from core.tenancy.rows import enter_rows, replacing
 
+KEPT = Reading("""
+SELECT outcome, rules_digest FROM standings WHERE tenant = %(tenant)s AND learner = %(learner)s AND year = %(year)s
+""")
 BATCH = 200
 """Learners who are judged in one transaction when everybody is."""
 
@@ -65,8 +69,8 @@ def current(learner: UUID, year: int | None = None) -> tuple[Case, Outcome]:
     """
     case = case_of(learner, year)
     outcome = outcome_of(case)
-    row = stored(learner, case.rules.year)
-    if row is None or row.outcome != store_outcome(outcome) or row.rules_digest != case.rules.digest:
+    kept = read(KEPT, learner=learner, year=case.rules.year)
+    if kept != [(store_outcome(outcome), case.rules.digest)]:
         _keep({learner: (case, outcome)})
         db.session.commit()
     return case, outcome

@@ -8,22 +8,17 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from core.db import area_scope, db, now
+from core.db import ahead, area_scope, db, now
 from core.decisions.values import say
 from core.errors import Refused
 from core.tenancy.directory import tenant_entry
 from core.tenancy.models import REHEARSING, Clock
 from core.tenancy.scope import current_tenant
 
-NONE = timedelta()
-
 
 def clock_ahead() -> timedelta:
     """Give how far the scope's clock stands ahead of the true time; negative when behind."""
-    clocks = dict(db.session.execute(sa.select(Clock.area, Clock.ahead)).tuples().all())
-    here = area_scope.get()
-    near = [area for area in clocks if not area or here == area or here.startswith(f"{area}/")]
-    return clocks[max(near, key=len)] if near else NONE
+    return ahead()
 
 
 def clock_areas() -> tuple[str, ...]:
@@ -31,16 +26,16 @@ def clock_areas() -> tuple[str, ...]:
     return tuple(db.session.scalars(sa.select(Clock.area).where(Clock.area != "").order_by(Clock.area)))
 
 
-def shift_clock(ahead: timedelta) -> None:
+def shift_clock(by: timedelta) -> None:
     """Set how far the scope's clock stands ahead, and commit; raises Refused outside demo, sandbox and preview."""
     entry = tenant_entry(current_tenant())
-    if ahead and entry.mode not in REHEARSING:
+    if by and entry.mode not in REHEARSING:
         raise Refused(
             say("The clock of {tenant} cannot be set: it is no demo, sandbox or preview.", tenant=entry.id),
             code="clock_fixed",
         )
-    row = insert(Clock).values(tenant=entry.id, area=area_scope.get(), mode=entry.mode, ahead=ahead)
-    db.session.execute(row.on_conflict_do_update(index_elements=["tenant", "area"], set_={"ahead": ahead}))
+    row = insert(Clock).values(tenant=entry.id, area=area_scope.get(), mode=entry.mode, ahead=by)
+    db.session.execute(row.on_conflict_do_update(index_elements=["tenant", "area"], set_={"ahead": by}))
     db.session.commit()
 
 
