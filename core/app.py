@@ -41,6 +41,7 @@ DOMAINS = (
     "bank",
     "certificates",
     "standings",
+    "outside",
     "objections",
     "notify",
     "reports",

@@ -234,6 +234,17 @@ TABLE = (
     Row("bank.works", "GET", "/admin/source-works", EDITORS),
     Row("bank.change_work", "POST", "/admin/source-works", EDITORS, form=(("title", "x"),)),
     Row("bank.stale", "GET", "/admin/stale-questions", EDITORS),
+    # Outside: papers for a room, marks and credit from elsewhere
+    Row("outside.papers", "GET", "/admin/paper-exams", ADMINISTRATORS - EDITORS),
+    Row(
+        "outside.print_now",
+        "POST",
+        "/admin/paper-exams",
+        OFFICES,
+        form=(("exam", ":yearly"), ("opens", "2024-03-01T00:00+08:00"), ("variants", "2")),
+    ),
+    Row("outside.printing", "GET", "/admin/paper-exams/{printing}", frozenset({OFFICE})),
+    Row("outside.paper_file", "GET", "/admin/paper-exams/{printing}/A/paper.pdf", frozenset({OFFICE})),
     # Objections
     Row("objections.own", "GET", "/objections", LEARNERS),
     Row("objections.new", "GET", "/objections/new", LEARNERS),

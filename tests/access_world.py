@@ -71,6 +71,7 @@ SHELVES = (
     "tickets",
     "questions",
     "corrections",
+    "paper-exams",
 )
 """Signs of an address that needs a course or an exam to be there."""
 
@@ -222,6 +223,12 @@ def _import(world: World) -> Any:
     return previewed(world.app, "::n1::国家尊重和保障人权。{T}", work="宪法").id
 
 
+def _printing(world: World) -> Any:
+    from tests.core.outside.world import printed
+
+    return printed(world.app).id
+
+
 def _objection(world: World) -> Any:
     with scope_of_site(world.app, "east"):
         learner = Actor(_learner(world), "李一")
@@ -255,6 +262,7 @@ EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "batch": _batch,
     "objection": _objection,
     "message": _message,
+    "printing": _printing,
 }
 """How each place in an address is filled: with something of Li's."""
 

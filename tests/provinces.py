@@ -56,6 +56,7 @@ study:
     - per_lesson: {{amount: 2}}
 {practice}  presence: {{heartbeat_seconds: 20, idle_minutes: 5, lesson_minutes: 1}}
   target: {{total: 10}}
+  from_other_programmes: {{at_most: 4, cite: 三}}
   cite: 三
 exams:
   yearly:
@@ -64,6 +65,7 @@ exams:
       window: {{from: 2024-03-01, to: 2024-11-30, minutes: 60}}
     pass_mark: 60
     attempts: {{counts: best}}
+    on_paper: {{papers_hours: 48, key_hours: 2, cite: 四}}
     blueprint:
       sections:
         - {{type: single, count: 5, mark: 20}}

@@ -60,13 +60,14 @@ def lines_of(text: str, size: float, most: float) -> list[str]:
 
     No closing sign begins a line, and no figure is broken.
     """
-    lines = _broken(text, size, most)
+    lines = wrapped(text, size, most)
     even = width(text, size) / len(lines) + 2 * size
-    evened = _broken(text, size, min(most, even))
+    evened = wrapped(text, size, min(most, even))
     return evened if len(evened) == len(lines) else lines
 
 
-def _broken(text: str, size: float, most: float) -> list[str]:
+def wrapped(text: str, size: float, most: float) -> list[str]:
+    """Break a text into lines of at most so many points; no closing sign begins a line, and no figure is broken."""
     lines, line = [], ""
     for piece in PIECES.findall(text):
         if line and width(line + piece, size) > most and piece not in CLOSING:

@@ -1,5 +1,6 @@
 """May this exam be sat on printed papers, and may this administrator have papers and keys now?"""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Literal, TypeAlias
 
@@ -28,9 +29,23 @@ class OnPaper:
         return sitting.opens - timedelta(hours=hours)
 
 
-def may_have(rule: OnPaper, what: What, sitting: Sitting, role: str, at: datetime) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The administrator who asks for papers; ``sits``: whether they are a learner of the place as well."""
+
+    role: str
+    sits: bool = False
+
+
+def may_have(rule: OnPaper, what: What, sitting: Sitting, asker: Asker, at: datetime) -> Verdict:
     """Return whether an administrator is given a file of a sitting's papers now."""
-    return both((_by_role(rule, what, role), _by_now(rule, what, sitting, at)))
+    return both(
+        (
+            _by_role(rule, what, asker.role),
+            *_by_own_exam(rule, sitting, asker, at),
+            _by_now(rule, what, sitting, at),
+        )
+    )
 
 
 def _by_role(rule: OnPaper, what: What, role: str) -> Verdict:
@@ -44,6 +59,14 @@ def _named(roles: tuple[Role, ...]) -> Text:
     if len(roles) == 1:
         return say("{role}", role=Word(roles[0]))
     return say("{role} and {other}", role=Word(roles[0]), other=Word(roles[1]))
+
+
+def _by_own_exam(rule: OnPaper, sitting: Sitting, asker: Asker, at: datetime) -> tuple[Verdict, ...]:
+    if not asker.sits:
+        return ()
+    met = at >= sitting.closes
+    because = say("who is a learner here as well is given it after the sitting has closed")
+    return (Verdict(met, (Line(say("Own exam"), sitting.closes, because, rule.cite, None, met),)),)
 
 
 def _by_now(rule: OnPaper, what: What, sitting: Sitting, at: datetime) -> Verdict:

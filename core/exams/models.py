@@ -19,7 +19,7 @@ class AttemptRow(TenantOwned, Model):
     __table_args__ = (
         belongs_to("learners", "learner", ondelete="CASCADE"),
         sa.UniqueConstraint("tenant", "learner", "year", "exam", "number"),
-        sa.CheckConstraint("handed_in_by IN ('', 'learner', 'server')", name="handed_in_by"),
+        sa.CheckConstraint("handed_in_by IN ('', 'learner', 'server', 'outside')", name="handed_in_by"),
         sa.CheckConstraint("(handed_in_at IS NULL) = (handed_in_by = '')", name="handed_in"),
         sa.Index(
             "uq_attempts_open",
@@ -54,7 +54,7 @@ class AttemptRow(TenantOwned, Model):
     """The first instant at which nothing more is accepted."""
     handed_in_at: Mapped[datetime | None]
     handed_in_by: Mapped[str] = mapped_column(default="")
-    """learner, or server for one that the deadline handed in."""
+    """learner, server for one that the deadline handed in, or outside for one that was sat elsewhere."""
     mark: Mapped[Decimal | None]
     marked: Mapped[list[Any] | None]
     """For each question in order: earned, of, why."""
@@ -62,6 +62,7 @@ class AttemptRow(TenantOwned, Model):
     """How many pages have shown the paper; the newest one bears this number."""
     void: Mapped[bool] = mapped_column(default=False)
     outside: Mapped[str] = mapped_column(default="")
+    """For a mark from outside the reference that it was entered with."""
 
 
 class PreparedPaper(TenantOwned, Model):

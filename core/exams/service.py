@@ -39,7 +39,7 @@ from core.exams.extra_time import give_extra_time, in_progress
 from core.exams.facts import case_in, case_of, cases_in, cases_of
 from core.exams.feasibility import Lack, lacks_ahead, lacks_in
 from core.exams.models import AnswerRow, AttemptEvent, AttemptRow
-from core.exams.papers import Reviewed, Shown, reviewed, reviewed_all, shown
+from core.exams.papers import Bank, Reviewed, Shown, bank_for, drawn, reviewed, reviewed_all, shown
 from core.exams.preparing import Coming, coming, prepare, prepared_of
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "AnswerRow",
     "AttemptEvent",
     "AttemptRow",
+    "Bank",
     "Coming",
     "Door",
     "GoingOn",
@@ -61,6 +62,7 @@ __all__ = [
     "acknowledge",
     "answers_of",
     "attempt_of",
+    "bank_for",
     "book_place",
     "book_places",
     "booking_verdict",
@@ -70,6 +72,7 @@ __all__ = [
     "cases_of",
     "chosen_sitting",
     "coming",
+    "drawn",
     "enter_answers",
     "entry_check",
     "events_of",

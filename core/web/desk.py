@@ -1,6 +1,6 @@
 """The navigation of administrators' pages: each domain enters its places in the composition, the desk shows them all."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,8 @@ class DeskPlace:
     rank: int
     """Smaller comes first."""
     roles: frozenset[str] = frozenset({"unit_administrator", "provincial_office"})
+    by_rule: Callable[[], bool] = lambda: True
+    """Whether the year's rules give the one who looks anything to do there."""
 
 
 def enter_places(known: list[DeskPlace], places: Iterable[DeskPlace]) -> None:
@@ -40,7 +42,7 @@ def desk_context() -> dict[str, Any]:
     viewer = the_viewer()
     if viewer is None or not viewer.is_administrator:
         return {}
-    own = [_shown(place) for place in composition().desk if viewer.role in place.roles]
+    own = [_shown(place) for place in composition().desk if viewer.role in place.roles and place.by_rule()]
     return {"groups": [{"label": "", "places": own}], "bar_places": own[:IN_BAR]}
 
 

@@ -7,12 +7,13 @@ import pytest
 
 from core.decisions.exam_entry import may_count
 from core.decisions.facts import Person
-from core.decisions.on_paper import OnPaper, may_have
+from core.decisions.on_paper import Asker, OnPaper, may_have
 from core.decisions.slots import Attempts, Sitting
 from plugins.eligibility import StudyDone
 from tests.core.decisions.years import ARTICLE, a_case, a_year, an_exam, moment, sat
 
 RULE = OnPaper(papers_hours=24, key_hours=1, cite=ARTICLE)
+OFFICE = Asker("provincial_office")
 SITTING = Sitting(
     opens=moment("2024-09-10 09:00"),
     closes=moment("2024-09-10 11:00"),
@@ -31,16 +32,22 @@ SITTING = Sitting(
     ],
 )
 def test_papers_and_keys_are_handed_out_from_their_own_hour_on(what, at, met):
-    assert may_have(RULE, what, SITTING, "provincial_office", moment(at)).met is met
+    assert may_have(RULE, what, SITTING, OFFICE, moment(at)).met is met
 
 
 def test_the_key_is_given_only_to_the_role_of_the_rule():
     rule = replace(RULE, by=("provincial_office", "unit_administrator"))
     late = moment("2024-09-12 09:00")
-    assert may_have(rule, "paper", SITTING, "unit_administrator", late).met
-    refused = may_have(rule, "key", SITTING, "unit_administrator", late)
+    assert may_have(rule, "paper", SITTING, Asker("unit_administrator"), late).met
+    refused = may_have(rule, "key", SITTING, Asker("unit_administrator"), late)
     assert not refused.met
     assert refused.failing[0].cite == ARTICLE
+
+
+def test_who_is_a_learner_as_well_is_given_nothing_before_the_sitting_has_closed():
+    both = Asker("provincial_office", sits=True)
+    assert not may_have(RULE, "paper", SITTING, both, moment("2024-09-10 10:59")).met
+    assert may_have(RULE, "paper", SITTING, both, moment("2024-09-10 11:00")).met
 
 
 def paper_case(at="2024-09-12 10:00", sat=(), **exam):
