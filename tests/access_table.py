@@ -307,6 +307,8 @@ TABLE = (
         form=CORRECTION,
     ),
     Row("console.apply_correction", "POST", "/admin/corrections", frozenset({OFFICE}), form=CORRECTION),
+    Row("console.trail", "GET", "/admin/audit", OFFICES),
+    Row("console.trail_export", "GET", "/admin/audit.xlsx", OFFICES),
     Row("console.hall", "GET", "/admin/exams", ADMINISTRATORS),
     Row(
         "console.extend",

@@ -1,4 +1,4 @@
-"""The table of audit entries."""
+"""The tables of the audit trail: its entries and the chain of seals over them."""
 
 from datetime import datetime
 from typing import Any
@@ -31,3 +31,18 @@ class AuditEntry(TenantOwned, Model):
     subject: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    address: Mapped[str] = mapped_column(default="")
+    """Where it was done from; "" for the server's own acts."""
+
+
+class AuditSeal(TenantOwned, Model):
+    """An entry's place in the chain. No foreign key leads to the entry: it would keep a removed one from showing."""
+
+    __tablename__ = "audit_seals"
+    __table_args__ = (sa.UniqueConstraint("tenant", "entry"),)
+
+    number: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    entry: Mapped[UUID]
+    link: Mapped[bytes]
+    """SHA-256 of the entry and the link before it."""
+    sealed_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
+from flask import has_request_context, request
 
 from core.audit.models import AuditEntry
 from core.db import db, now
@@ -32,6 +33,7 @@ def note(actor: Actor, act: str, subject: str, reason: str = "", **facts: str) -
         reason=reason,
         facts=facts,
         told_at=now(),
+        address=(request.remote_addr or "") if has_request_context() else "",
     )
     db.session.add(entry)
 

@@ -5,6 +5,7 @@ import sys
 import click
 
 from core.cli import archives as _archives  # noqa: F401 (its commands enter themselves below `tenants`)
+from core.cli.audit import audit
 from core.cli.certificates import certificates
 from core.cli.exams import exams
 from core.cli.place import rules, scenarios, tenants
@@ -42,6 +43,7 @@ for command in (
     explain,
     certificates,
     exams,
+    audit,
 ):
     cli.add_command(command)
 

@@ -38,6 +38,14 @@ PLACES = (
         rank=60,
         roles=frozenset({"provincial_office"}),
     ),
+    DeskPlace(
+        label=say("Audit trail"),
+        endpoint="console.trail",
+        covers=("console.trail",),
+        icon="file",
+        rank=90,
+        roles=frozenset({"provincial_office"}),
+    ),
 )
 
 

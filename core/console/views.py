@@ -1,9 +1,10 @@
 """Pages of administrators: the desk, the list of learners, one learner with their verdict, and what can be done for them."""
 
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from core.accounts import service as accounts
@@ -13,6 +14,7 @@ from core.console.done import done
 from core.console.hall import ahead_of, attempts_of, extend_hall, hall_of, record_of
 from core.console.lists import BEHIND_FIRST, Query, behind, counts_of, learner_list, masked
 from core.console.lives import exemption_act, exemptions_of, places_of
+from core.console.trail import TrailQuery, export_trail, facts_text, trail_for
 from core.courses.pages import record_page
 from core.courses.service import learner_year
 from core.decisions.values import Word, say
@@ -208,6 +210,25 @@ def apply_correction() -> Response:
     carry_out(accounts.acting(the_site(), viewer_here()), year, asked_of(viewer_here(), year, request.form))
     flash(_("The correction is entered; the papers are being marked again."), "good")
     return redirect(url_for("console.corrections"))
+
+
+@blueprint.get("/audit")
+@administrator_only
+def trail() -> str:
+    """Show what administrators did, newest first."""
+    _office_only()
+    found = trail_for(viewer_here(), TrailQuery.of(request.args))
+    return render_template("console/trail.html", found=found, facts_text=facts_text)
+
+
+@blueprint.get("/audit.xlsx")
+@administrator_only
+def trail_export() -> Response:
+    """Give what the filters show as a spreadsheet; that it was taken stands in the trail too."""
+    _office_only()
+    query = TrailQuery.of(request.args)
+    content = export_trail(accounts.acting(the_site(), viewer_here()).actor, viewer_here(), query)
+    return send_file(BytesIO(content), as_attachment=True, download_name="audit.xlsx")
 
 
 def _office_only() -> None:
