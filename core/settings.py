@@ -7,6 +7,10 @@ PORT              port of the web server (8000)
 SECRET_KEY        key of signatures and field encryption (made and kept in XUEFA_HOME when absent)
 XUEFA_SITES       how a place's host becomes an address in messages: https://{host}.example.cn (no address when absent)
 XUEFA_EMAIL_…     settings of a channel of messages, named XUEFA_<CHANNEL>_<KEY>; docs/notices.md lists them
+FILES_URL         ``s3://bucket/prefix`` for the content of files (otherwise a folder in XUEFA_HOME)
+S3_ENDPOINT       address of the S3 service; with it S3_REGION, S3_KEY_ID, S3_SECRET_KEY, and S3_STYLE: path or virtual
+FILES_LIMITS      largest sizes in MB, such as ``lesson/video=800 evidence/image=5 tenant=50000``
+FILES_INTERNAL    the internal location under which nginx serves the folder of files, so that it sends them itself
 XUEFA_DEMO        1 in the processes of the demo, whose start page sets the rehearsal clocks
 """
 
@@ -22,10 +26,29 @@ SECRET_FILE = "secret_key"  # noqa: S105 (the file's name)
 LEAST_SECRET = 16
 CHANNEL_SETTING = re.compile(r"XUEFA_(?P<channel>[A-Z]+)_(?P<key>[A-Z_]+)")
 MOST_PORT = 65535
+STYLES = ("path", "virtual")
+BUCKET = re.compile(r"s3://([a-z0-9][a-z0-9.-]{1,62})(?:/([A-Za-z0-9._/-]*))?")
+LIMIT = re.compile(r"([a-z]+(?:/[a-z]+)?)=([1-9][0-9]{0,8})")
 
 
 class BadSettings(ValueError):
     """The environment holds a value that cannot be used; the message names it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSettings:
+    """Where the content of files lies, and how large files may be; a folder in the home when ``bucket`` is empty."""
+
+    bucket: str = ""
+    prefix: str = ""
+    endpoint: str = ""
+    region: str = ""
+    style: str = "path"
+    key_id: str = field(default="", repr=False)
+    secret_key: str = field(default="", repr=False)
+    limits: Mapping[str, int] = field(default_factory=dict)
+    """MB by "purpose/family"; "tenant" is what one tenant may keep altogether."""
+    internal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +64,7 @@ class Settings:
     sites: str = ""
     channels: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     """Settings of channels by channel and key, as written in the environment."""
+    files: FileSettings = field(default_factory=FileSettings)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -59,6 +83,7 @@ class Settings:
             demo=env.get("XUEFA_DEMO") == "1",
             sites=_sites(env),
             channels=_channels(env),
+            files=_files(env),
         )
 
 
@@ -101,6 +126,41 @@ def _channels(env: Mapping[str, str]) -> dict[str, dict[str, str]]:
         if setting and value:
             found.setdefault(setting["channel"].lower(), {})[setting["key"].lower()] = value
     return found
+
+
+def _files(env: Mapping[str, str]) -> FileSettings:
+    bucket, prefix = _bucket(env.get("FILES_URL") or "")
+    style = env.get("S3_STYLE") or "path"
+    if style not in STYLES:
+        raise BadSettings(f"S3_STYLE: {style!r} is neither path nor virtual")
+    internal = env.get("FILES_INTERNAL") or ""
+    if internal and (bucket or not internal.startswith("/")):
+        raise BadSettings("FILES_INTERNAL: a location that begins with /, for a local folder only")
+    return FileSettings(
+        bucket=bucket,
+        prefix=prefix,
+        endpoint=env.get("S3_ENDPOINT") or "",
+        region=env.get("S3_REGION") or "",
+        style=style,
+        key_id=env.get("S3_KEY_ID") or "",
+        secret_key=env.get("S3_SECRET_KEY") or "",
+        limits=_limits(env.get("FILES_LIMITS") or ""),
+        internal=internal,
+    )
+
+
+def _bucket(url: str) -> tuple[str, str]:
+    found = BUCKET.fullmatch(url)
+    if url and found is None:
+        raise BadSettings(f"FILES_URL: {url!r} is not of the form s3://bucket/prefix")
+    return (found[1], (found[2] or "").strip("/")) if found else ("", "")
+
+
+def _limits(text: str) -> dict[str, int]:
+    found = [LIMIT.fullmatch(part) for part in text.split()]
+    if not all(found):
+        raise BadSettings("FILES_LIMITS: sizes in MB such as lesson/video=800, separated by spaces")
+    return {one[1]: int(one[2]) for one in found if one}
 
 
 def _secret_key(env: Mapping[str, str], home: Path) -> str:

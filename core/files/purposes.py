@@ -1,9 +1,10 @@
 """What files are brought for: which families of content each purpose takes, and how large they may be."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.files.families import Family
+from core.settings import BadSettings
 
 MB = 1024 * 1024
 
@@ -47,3 +48,15 @@ PURPOSES: Mapping[str, Purpose] = {
         Purpose(name="marks", most={Family.SHEET: 20, Family.TABLE: 20, Family.PDF: 20, Family.IMAGE: 10}),
     )
 }
+
+
+def with_limits(limits: Mapping[str, int]) -> Mapping[str, Purpose]:
+    """Return the purposes with other sizes in MB, by "purpose/family"; raises BadSettings for one that there is not."""
+    changed = dict(PURPOSES)
+    for name, most in limits.items():
+        purpose, _, family = name.partition("/")
+        if purpose not in changed or family not in changed[purpose].most:
+            known = ", ".join(f"{one.name}/{family}" for one in PURPOSES.values() for family in one.most)
+            raise BadSettings(f"FILES_LIMITS: there is no {name}; there are {known}")
+        changed[purpose] = replace(changed[purpose], most={**changed[purpose].most, Family(family): most})
+    return changed

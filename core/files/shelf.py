@@ -7,11 +7,12 @@ from typing import cast
 
 from flask import Flask, current_app
 
-from core.files.purposes import MB, PURPOSES, Purpose
+from core.files.purposes import MB, PURPOSES, Purpose, with_limits
 from core.files.storage import PRIVATE, LocalFolder, Storage
-from core.settings import Settings
+from core.settings import FileSettings, Settings
 
 EXTENSION = "files"
+MOST_OF_TENANT = 100 * 1024 * MB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,7 @@ class Shelf:
     storage: Storage
     drafts: Path
     purposes: Mapping[str, Purpose] = field(default_factory=lambda: PURPOSES)
-    most_of_tenant: int = 100 * 1024 * MB
+    most_of_tenant: int = MOST_OF_TENANT
     """Bytes that one tenant may keep altogether."""
     handing_over: str = ""
     """The internal address under which nginx finds the local folder; "" when we send content ourselves."""
@@ -33,9 +34,22 @@ def init_shelf(app: Flask, settings: Settings) -> None:
 
 
 def shelf_for(settings: Settings) -> Shelf:
-    """Return the storage that the settings choose: a folder in the home, or an S3 bucket."""
-    folder = settings.home / "files"
-    return Shelf(storage=LocalFolder(folder), drafts=folder / ".drafts")
+    """Return the storage that the settings choose: a folder in the home, or an S3 bucket. Raises BadSettings."""
+    folder, chosen = settings.home / "files", dict(settings.files.limits)
+    most = chosen.pop("tenant", MOST_OF_TENANT // MB) * MB
+    return Shelf(
+        storage=_bucket(settings.files) if settings.files.bucket else LocalFolder(folder),
+        drafts=folder / ".drafts",
+        purposes=with_limits(chosen),
+        most_of_tenant=most,
+        handing_over=settings.files.internal,
+    )
+
+
+def _bucket(chosen: FileSettings) -> Storage:
+    from core.files.s3 import open_bucket  # noqa: PLC0415 (its client takes time to load and few need it)
+
+    return open_bucket(chosen)
 
 
 def shelf() -> Shelf:

@@ -50,6 +50,10 @@ class Storage(Protocol):
         """Give every content of a tenant."""
         ...
 
+    def tidy(self, tenant: str, until: datetime) -> int:
+        """Take away what cut-off puts of a tenant before an instant have left; returns how much."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class LocalFolder:
@@ -89,6 +93,10 @@ class LocalFolder:
             with suppress(FileNotFoundError):  # taken away while we walk
                 since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
                 yield Lying(path.relative_to(self.root).as_posix(), since)
+
+    def tidy(self, tenant: str, until: datetime) -> int:  # noqa: ARG002 (as the contract says)
+        """Do nothing: a draft becomes content by being renamed."""
+        return 0
 
 
 class Stretch(RawIOBase):

@@ -24,7 +24,7 @@ def sweep(grace: timedelta = GRACE) -> int:
     left = [path for path in drafts().iterdir() if _changed(path) < until.timestamp()]
     for path in left:
         path.unlink(missing_ok=True)
-    return len(orphans) + len(left)
+    return len(orphans) + len(left) + shelf().storage.tidy(current_tenant(), until)
 
 
 def _orphans(until: datetime) -> Iterator[str]:

@@ -47,6 +47,12 @@ def test_printing_the_settings_shows_no_secret(tmp_path):
         ("PORT", "８０"),
         ("DATABASE_URL", "mysql://x"),
         ("APP_DATABASE_URL", "sqlite:///x"),
+        ("FILES_URL", "https://files.example.cn"),
+        ("FILES_URL", "s3://"),
+        ("FILES_LIMITS", "lesson/video"),
+        ("FILES_LIMITS", "lesson/video=-1"),
+        ("FILES_INTERNAL", "kept"),
+        ("S3_STYLE", "odd"),
         ("SECRET_KEY", ""),
         ("SECRET_KEY", "0123456789abcde"),
     ],
@@ -60,3 +66,21 @@ def test_a_home_that_cannot_be_made_is_refused(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(BadSettings, match="XUEFA_HOME"):
         Settings.from_env({"XUEFA_HOME": str(tmp_path / "file" / "home")})
+
+
+def test_files_lie_in_the_home_unless_a_bucket_is_named(tmp_path):
+    home = {"XUEFA_HOME": str(tmp_path)}
+    assert Settings.from_env(home).files.bucket == ""
+    env = {
+        "FILES_URL": "s3://law-files/xuefa/",
+        "S3_ENDPOINT": "https://s3.example.cn",
+        "S3_SECRET_KEY": "hidden-key",
+    }
+    settings = Settings.from_env(home | env)
+    assert (settings.files.bucket, settings.files.prefix) == ("law-files", "xuefa")
+    assert "hidden-key" not in repr(settings)
+
+
+def test_sizes_of_files_are_read_by_purpose_and_family(tmp_path):
+    env = {"XUEFA_HOME": str(tmp_path), "FILES_LIMITS": "lesson/video=800 tenant=5000"}
+    assert Settings.from_env(env).files.limits == {"lesson/video": 800, "tenant": 5000}

@@ -12,8 +12,9 @@ from core.db import db
 from core.errors import NotFound
 from core.files import service
 from core.files.families import Family
-from core.files.purposes import PURPOSES
+from core.files.purposes import PURPOSES, with_limits
 from core.files.service import BadFile, clean_name
+from core.settings import BadSettings
 from core.tenancy.scope import tenant_scope
 from tests.cast import WEST
 from tests.core.files import samples
@@ -130,3 +131,12 @@ def test_content_that_is_gone_is_said_to_be_gone(files):
     files.storage.delete(row.key)
     with pytest.raises(NotFound):
         service.open_file(row)
+
+
+def test_an_installation_sets_its_own_sizes_and_a_name_that_there_is_not_is_refused():
+    changed = with_limits({"lesson/video": 800})
+    assert changed["lesson"].limit(Family.VIDEO) == 800 * 1024 * 1024
+    assert changed["lesson"].limit(Family.PDF) == PURPOSES["lesson"].limit(Family.PDF)
+    for name in ("lesson/table", "film/video", "lesson"):
+        with pytest.raises(BadSettings, match=name):
+            with_limits({name: 1})
