@@ -55,6 +55,9 @@ SET_SCOPE: LiteralString = "SELECT set_config('app.tenant', %s, true), set_confi
 
 READ_CLOCK = sa.text("SELECT place_now(:area), place_now(:area) - statement_timestamp()")
 
+AS_IS: LiteralString = "SELECT set_config('app.as_is', 'on', true)"
+"""Says in a transaction that copies or removes a tenant's rows whole that the database enters nothing beside them."""
+
 
 class Model(DeclarativeBase):
     """What every table's class derives from; plain types give the columns the platform wants."""

@@ -148,8 +148,8 @@ def test_a_case_that_fails_says_what_was_expected_and_what_was_found(elsewhere):
         ),
         ("duty: {duty: bulletin, to: 2023-12-30}", "duty: to: expected 2023-12-30, found 2023-12-31"),
         (
-            "rate: {rate: pass, states: {passed: 1}, percent: 100}",
-            "rate: rate: the year's rules know no pass",
+            "rate: {rate: exam_participation, states: {passed: 1}, percent: 100}",
+            "rate: rate: the year's rules know no exam_participation",
         ),
         ("password: {accepted: [short]}", "password: password short: expected yes, found no"),
         ("password: {initial: '1'}", "password: initial: expected 1, found 888888"),

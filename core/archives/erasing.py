@@ -14,7 +14,7 @@ from core.archives.tables import owned_tables
 from core.archives.writing import Told, untold
 from core.certificates.keys import signing_key
 from core.certificates.letters import from_letters, to_letters
-from core.db import SET_SCOPE
+from core.db import AS_IS, SET_SCOPE
 from core.decisions.values import say
 from core.errors import BadInput, NotFound, Refused
 from core.tenancy.models import State
@@ -62,6 +62,7 @@ def erase_tenant(connection: Connection[Any], tenant: str, stores: Stores, told:
     """
     with connection.transaction():
         connection.execute(SET_SCOPE, (tenant, ""))
+        connection.execute(AS_IS)
         _refuse_served(connection, tenant)
         removed = _remove(connection, tenant, told)
     keys, files = stores.forget(tenant)

@@ -13,7 +13,7 @@ from core.archives.manifest import MANIFEST, NOT_ONE, Manifest
 from core.archives.stores import Stores
 from core.archives.tables import OwnedTable, advance_sequences, owned_tables
 from core.archives.writing import BLOCK, PREFIX, Told, untold
-from core.db import SET_SCOPE
+from core.db import AS_IS, SET_SCOPE
 from core.decisions.values import say
 from core.errors import BadInput, Refused
 
@@ -78,6 +78,7 @@ def _read(connection: Connection[Any], manifest: Manifest, archive: ZipFile, tol
 
 def _begin(connection: Connection[Any], manifest: Manifest) -> None:
     connection.execute(SET_SCOPE, (manifest.tenant, ""))
+    connection.execute(AS_IS)
     (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone() or ("",)
     if revision != manifest.revision:
         raise Refused(

@@ -10,6 +10,7 @@ from core.cli.certificates import certificates
 from core.cli.exams import exams
 from core.cli.place import rules, scenarios, tenants
 from core.cli.platform import database_commands, demo, serve, worker
+from core.cli.reports import reports
 from core.cli.verdict import explain
 from core.errors import XuefaError
 from core.postgres import AlreadyRunning, PostgresFailed
@@ -29,6 +30,7 @@ def cli() -> None:
     Ask why                xuefa explain TENANT LEARNER YEAR
     Check a certificate    xuefa certificates verify FILE
     Check the papers       xuefa exams check
+    Count figures anew     xuefa reports recount
     """  # noqa: D301 (click keeps the lines as they are where it finds the character itself)
 
 
@@ -44,6 +46,7 @@ for command in (
     certificates,
     exams,
     audit,
+    reports,
 ):
     cli.add_command(command)
 

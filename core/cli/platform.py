@@ -10,7 +10,7 @@ from core.postgres import database
 from core.serving import Listening, serve_forever
 from core.settings import Settings
 
-WITH_JOBS = ("audit", "files", "courses", "exams", "bank", "standings", "certificates", "notify")
+WITH_JOBS = ("audit", "files", "courses", "exams", "bank", "standings", "certificates", "notify", "reports")
 
 
 @click.command()

@@ -107,7 +107,12 @@ class Rate:
     """A rate with its denominator: who is counted above and below the line."""
 
     over: Annotated[tuple[str, ...], Note("states below the line; all participants when left out")] = ()
-    of: Annotated[tuple[str, ...], Note("states above the line")] = ()
+    of: Annotated[
+        tuple[str, ...],
+        Note(
+            "who of those below the line is above it: states, or deeds whatever the state (studied, finished_study, sat_exam)"
+        ),
+    ] = ()
     cite: Cite = NOWHERE
 
 

@@ -13,6 +13,7 @@ from core.decisions.charges import WorkingDays
 from core.decisions.credit import Bucket, Study, Target
 from core.decisions.outcome import STATES, OutcomeRule
 from core.decisions.papers import Blueprint, Section
+from core.decisions.participation import DEEDS
 from core.decisions.records import Period
 from core.decisions.values import Text, say
 from core.decisions.year import Exam, YearRules
@@ -203,7 +204,8 @@ def _states(rules: YearRules) -> Iterator[Problem]:
     if rules.exemptions:
         used["exemptions", "revoked"] = (rules.exemptions.revoked,)
     for name, rate in (rules.reports.rates if rules.reports else {}).items():
-        used["reports", "rates", name] = (*rate.over, *rate.of)  # type: ignore[index]  # longer paths
+        counted = (one for one in rate.of if one not in DEEDS)
+        used["reports", "rates", name] = (*rate.over, *counted)  # type: ignore[index]  # longer paths
     for path, states in used.items():
         for state in states:
             if state not in known:

@@ -7,12 +7,11 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
 from core.decisions.outcome import STATES
+from core.decisions.participation import DEEDS, share, standing_of
 from core.decisions.records import Note, record
 from core.decisions.rounding import half_up, plain
 from core.scenarios.given import PersonGiven
 from core.scenarios.scene import Scene, differing, person_of
-
-HUNDRED = Decimal(100)
 
 
 @record
@@ -50,7 +49,9 @@ class RateIs:
     """A rate over learners in some states, in percent with at most two decimals."""
 
     rate: Annotated[str, Note("name of the rate")]
-    states: Annotated[dict[str, int], Note("how many learners are in each state")]
+    states: Annotated[
+        dict[str, int], Note("how many learners are in each state; with what they did as absent+studied")
+    ]
     percent: Annotated[Decimal, Note("the rate")]
 
     def faults(self, scene: Scene) -> Iterator[str]:
@@ -60,11 +61,10 @@ class RateIs:
             yield f"rate: the year's rules know no {self.rate}"
             return
         known = {*STATES, *scene.rules.outcome.states}
-        yield from (f"states: there is no state {state}" for state in self.states if state not in known)
-        rule = rates[self.rate]
-        above = sum(self.states.get(state, 0) for state in rule.of)
-        below = sum(count for state, count in self.states.items() if not rule.over or state in rule.over)
-        found = half_up(Decimal(above) * HUNDRED / below, 2) if below else Decimal(0)
+        counted = {standing_of(spelled): count for spelled, count in self.states.items()}
+        yield from (f"states: there is no state {one.state}" for one in counted if one.state not in known)
+        yield from (f"states: there is no deed {deed}" for one in counted for deed in one.did - {*DEEDS})
+        found = half_up(share(rates[self.rate], counted).percent or Decimal(0), 2)
         yield from differing("percent", plain(self.percent), plain(found))
 
 

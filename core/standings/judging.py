@@ -11,6 +11,7 @@ from core.accounts.service import Learner
 from core.db import db
 from core.decisions.case import Case
 from core.decisions.outcome import Outcome
+from core.decisions.participation import deeds_of
 from core.decisions.standing import outcome as outcome_of
 from core.exams.service import case_of, cases_of
 from core.standings.kept import restore_facts, restore_outcome, store_facts, store_outcome
@@ -137,6 +138,7 @@ def _row(learner: UUID, case: Case, outcome: Outcome) -> dict[str, object]:
         "earned": case.balance.total if case.balance else None,
         "outcome": store_outcome(outcome),
         "inputs": store_facts(case.facts),
+        "did": " ".join(deeds_of(case)),
         "formula": case.rules.outcome.formula.name,
         "rules_digest": case.rules.digest,
         "judged_at": case.at,

@@ -34,5 +34,12 @@ class Standing(TenantOwned, Model):
     inputs: Mapped[dict[str, Any]]
     """The facts that it was taken from."""
     formula: Mapped[str]
+    did: Mapped[str] = mapped_column(server_default="")
+    """What the learner has done so far, as reports count it: deeds divided by blanks."""
+    unit: Mapped[str] = mapped_column(server_default="")
+    """The unit that counts the learner in this year, with tier and rank; the database fills them in from the roster,
+    and an older year keeps what stood in it."""
+    tier: Mapped[str] = mapped_column(server_default="")
+    rank: Mapped[str] = mapped_column(server_default="")
     rules_digest: Mapped[str]
     judged_at: Mapped[datetime]

@@ -1,0 +1,17 @@
+"""What the worker does for reports: folds what has moved, so that reading stays quick and yesterday's figures are whole."""
+
+from core.db import db
+from core.jobs import Progress, every, task
+from core.reports.counting import fold
+from core.tenancy.scope import current_tenant
+from core.web.site import composition
+
+
+@task("reports.fold")
+def fold_counts(_progress: Progress) -> None:
+    """Fold the moves of the scope's tenant into days and counts."""
+    fold(composition().registry.tenants[current_tenant()].zone)
+    db.session.commit()
+
+
+every("10 * * * *", fold_counts)
