@@ -44,6 +44,7 @@ DOMAINS = (
     "outside",
     "objections",
     "notify",
+    "rosters",
     "reports",
     "console",
 )

@@ -31,6 +31,8 @@ ADMINISTRATORS = frozenset({OVER_LI, BESIDE, OFFICE, EDITOR, WEST_OFFICE})
 EDITORS = frozenset({EDITOR})
 SIGNED_IN = LEARNERS | ADMINISTRATORS
 OVER_LEARNER = frozenset({OVER_LI, OFFICE})
+OF_UNITS = ADMINISTRATORS - EDITORS
+"""Those who look after units, not after questions."""
 CORRECTION = (("code", "q1"), ("kind", "given"), ("reason", "x"))
 """A correction of one of the shelves' questions."""
 OBJECTION = (("about", "standing"), ("key", "2024"), ("text", "x"))
@@ -224,6 +226,13 @@ TABLE = (
     Row("certificates-desk.archive", "GET", "/admin/certificates/bulk/{batch}/1.zip", OVER_LEARNER),
     Row("bank.step", "POST", "/admin/question-steps", EDITORS, form=(("step", "send"),)),
     Row("bank.count", "POST", "/admin/question-figures", EDITORS),
+    # Rosters
+    Row("rosters.imports", "GET", "/admin/rosters", OF_UNITS),
+    Row("rosters.upload", "POST", "/admin/rosters", OF_UNITS),
+    Row("rosters.one_import", "GET", "/admin/rosters/{roster}", OVER_LEARNER),
+    Row("rosters.apply_import", "POST", "/admin/rosters/{roster}/apply", OVER_LEARNER),
+    Row("rosters.refused", "GET", "/admin/rosters/{roster}/refused", OVER_LEARNER),
+    Row("rosters.template", "GET", "/admin/rosters/template/full", OF_UNITS),
     Row("bank.imports", "GET", "/admin/question-imports", EDITORS),
     Row("bank.upload", "POST", "/admin/question-imports", EDITORS),
     Row("bank.one_import", "GET", "/admin/question-imports/{import}", EDITORS),

@@ -229,6 +229,12 @@ def _printing(world: World) -> Any:
     return printed(world.app).id
 
 
+def _roster(world: World) -> Any:
+    from tests.core.rosters.world import person, sent, written
+
+    return sent(world.app, written(person("李一", 学号="1001", 职务级别="科员"))).id
+
+
 def _objection(world: World) -> Any:
     with scope_of_site(world.app, "east"):
         learner = Actor(_learner(world), "李一")
@@ -263,6 +269,7 @@ EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "objection": _objection,
     "message": _message,
     "printing": _printing,
+    "roster": _roster,
 }
 """How each place in an address is filled: with something of Li's."""
 

@@ -117,6 +117,20 @@ class Administrator(TenantOwned, SignsIn, Model):
     created: Mapped[datetime] = mapped_column(server_default=sa.func.now())
 
 
+class IssuedNumber(TenantOwned, Model):
+    """An account number handed out to a unit before anybody has it; whose account it is, is seen by the learners."""
+
+    __tablename__ = "issued_numbers"
+    __table_args__ = (
+        belongs_to("units", "unit", target=("code",)),
+        sa.Index("ix_issued_numbers_unit", "tenant", "unit"),
+    )
+
+    number: Mapped[str] = mapped_column(primary_key=True)
+    unit: Mapped[str]
+    issued_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+
+
 class SignIn(TenantOwned, Model):
     """Somebody signed in on one device; the digest of the token in their cookie finds it."""
 

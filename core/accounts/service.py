@@ -20,7 +20,8 @@ from core.accounts.care import (
 )
 from core.accounts.hashing import hash_password, matches
 from core.accounts.lists import Filters, Page, learners_in, narrowed
-from core.accounts.models import Administrator, Learner, SignIn, Unit
+from core.accounts.models import Administrator, IssuedNumber, Learner, SignIn, Unit
+from core.accounts.numbers import Numbers, issue_numbers, numbers_for
 from core.accounts.own import (
     after_password,
     bind_contacts,
@@ -42,6 +43,7 @@ from core.accounts.roster import (
     add_units,
     person_of,
     persons_of,
+    stored_account,
 )
 from core.accounts.rules import rules_of
 from core.accounts.scope import (
@@ -72,10 +74,12 @@ __all__ = [
     "Acting",
     "Administrator",
     "Filters",
+    "IssuedNumber",
     "Learner",
     "NewAdministrator",
     "NewLearner",
     "NewUnit",
+    "Numbers",
     "Page",
     "Scope",
     "SecondFactNeeded",
@@ -98,6 +102,7 @@ __all__ = [
     "hash_password",
     "helpers_of",
     "home_area",
+    "issue_numbers",
     "learner",
     "learner_and_unit",
     "learner_in",
@@ -108,6 +113,7 @@ __all__ = [
     "look_at_own_study",
     "matches",
     "narrowed",
+    "numbers_for",
     "password_verdict",
     "person_of",
     "persons_of",
@@ -124,6 +130,7 @@ __all__ = [
     "sign_out",
     "signs_in_on",
     "skip_contacts",
+    "stored_account",
     "stranger",
     "subtree",
     "transfer",

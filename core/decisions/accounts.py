@@ -90,6 +90,25 @@ class Registration:
     cite: Cite = NOWHERE
 
 
+RosterColumn = Literal[
+    "account", "name", "unit", "id_number", "phone", "rank", "tier", "post", "political_status", "email", "sex",
+    "birth", "employment", "joined", "retires",
+]  # fmt: skip
+"""What a spreadsheet of learners can say of each."""
+
+
+@record
+class Roster:
+    """The spreadsheet in which units bring their learners."""
+
+    full: Annotated[tuple[RosterColumn, ...], Note("columns of the full template, in this order")]
+    short: Annotated[
+        tuple[RosterColumn, ...], Note("columns of the short template; there is none when left out")
+    ] = ()
+    ranks: Annotated[tuple[str, ...], Note("ranks that may be given; any text when left out")] = ()
+    cite: Cite = NOWHERE
+
+
 @record
 class Accounts:
     """Accounts of the year."""
@@ -100,6 +119,7 @@ class Accounts:
     initial: Annotated[InitialPassword | None, Note("initial password")] = None
     lock: Annotated[Lock | None, Note("lock after wrong passwords")] = None
     registration: Annotated[Registration | None, Note("self-registration")] = None
+    roster: Annotated[Roster | None, Note("the spreadsheet of learners; every column when left out")] = None
     contacts: Annotated[
         Literal["optional", "required", "none"],
         Note("whether contact details are asked after the first sign-in"),

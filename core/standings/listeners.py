@@ -11,6 +11,7 @@ CHANGES = (
     "learner.deactivated",
     "learner.reactivated",
     "learner.transferred",
+    "learner.changed",
     "exam.handed_in",
     "exam.reopened",
     "exam.regraded",

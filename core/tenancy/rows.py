@@ -33,6 +33,22 @@ def enter_rows(model: type[TenantOwned], rows: Sequence[Mapping[str, object]], o
     session.execute(sa.text(statement), {"rows": document})
 
 
+def change_rows(model: type[TenantOwned], rows: Sequence[Mapping[str, object]]) -> None:
+    """Give rows of the tenant in scope new values in the session's transaction; each names its key and the same columns."""
+    if not rows:
+        return
+    tenant, table = current_tenant(), _table(model)
+    keys = [column.name for column in table.primary_key]
+    new = ", ".join(f"{name} = new.{name}" for name in rows[0] if name not in keys)
+    same = " AND ".join(f"old.{name} = new.{name}" for name in keys)
+    document = json.dumps([{**row, "tenant": tenant} for row in rows], default=str, ensure_ascii=False)
+    source = f"json_populate_recordset(CAST(NULL AS {table.name}), CAST(:rows AS json))"
+    statement = f"UPDATE {table.name} AS old SET {new} FROM {source} AS new WHERE {same}"  # noqa: S608 (names of our own)
+    session = db.session()
+    set_tenant(session)
+    session.execute(sa.text(statement), {"rows": document})
+
+
 def take_locks(names: Iterable[str]) -> None:
     """Hold locks of these names until the transaction ends; always taken in one order, so that no two wait for each other."""
     db.session.execute(LOCK, {"names": sorted(names)})

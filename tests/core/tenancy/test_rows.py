@@ -12,9 +12,9 @@ from core.accounts.models import Learner
 from core.courses.models import Course
 from core.db import db
 from core.standings.models import Standing
-from core.tenancy.rows import enter_rows, replacing
+from core.tenancy.rows import change_rows, enter_rows, replacing
 from core.tenancy.scope import NoTenant, tenant_scope
-from tests.cast import WEST
+from tests.cast import EAST, WEST
 from tests.core.courses.world import by_minute, desk
 
 AT = datetime(2024, 5, 1, 8, 30, 0, 123456, tzinfo=UTC)
@@ -78,3 +78,27 @@ def test_rows_belong_to_the_tenant_in_scope(two_tenants):
 def test_outside_every_scope_nothing_is_written(rolled_back):
     with pytest.raises(NoTenant):
         enter_rows(Standing, [{"learner": uuid4(), "year": 2024}])
+
+
+def test_rows_are_given_new_values_by_their_keys_and_others_are_left_alone(east):
+    row = standing("ready")
+    enter_rows(Standing, [row])
+    keys = {"learner": row["learner"], "year": 2024}
+    change_rows(
+        Standing,
+        [{**keys, "state": "passed", "score": None}, {**keys, "year": 2023, "state": "x", "score": 1}],
+    )
+    assert (kept().state, kept().score, kept().formula) == ("passed", None, "f")
+    change_rows(Standing, [])
+
+
+def test_rows_of_another_tenant_are_not_changed(two_tenants):
+    with tenant_scope(EAST):
+        row = standing("ready")
+        enter_rows(Standing, [row])
+        db.session.commit()
+    with tenant_scope(WEST):
+        change_rows(Standing, [{"learner": row["learner"], "year": 2024, "state": "passed"}])
+        db.session.commit()
+    with tenant_scope(EAST):
+        assert kept().state == "ready"

@@ -1,0 +1,1 @@
+"""Who is on the roster: learners and units brought by spreadsheet, looked after one by one, and moved between units."""

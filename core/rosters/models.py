@@ -1,0 +1,73 @@
+"""Tables of imports: the file as it was sent, and what happens to each of its rows."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Model
+from core.tenancy.scope import TenantOwned, belongs_to
+
+STATES = ("checking", "unreadable", "preview", "applying", "applied", "stopped")
+
+
+class RosterImport(TenantOwned, Model):
+    """A spreadsheet that an administrator has sent in, and how far it has come."""
+
+    __tablename__ = "roster_imports"
+    __table_args__ = (
+        belongs_to("units", "unit", target=("code",)),
+        belongs_to("files", "file"),
+        sa.CheckConstraint(f"state IN {STATES}", name="state"),
+        sa.Index("ix_roster_imports_at", "tenant", "at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    kind: Mapped[str]
+    """learners or units."""
+    unit: Mapped[str]
+    """The unit of the administrator who sent it, as whom the worker looks."""
+    area: Mapped[str]
+    """The area of the site that it was sent on."""
+    file: Mapped[UUID]
+    file_name: Mapped[str]
+    state: Mapped[str] = mapped_column(default="checking")
+    """stopped: nothing was entered because a row could not be, or its sender may not any more."""
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """How many rows are added, changed, unchanged and refused."""
+    fault: Mapped[dict[str, Any] | None]
+    """Why a file could not be read."""
+    partly: Mapped[bool] = mapped_column(default=False)
+    """Whether its sender chose to enter the good rows and leave out the others."""
+    by: Mapped[UUID]
+    by_name: Mapped[str]
+    at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    progress: Mapped[UUID | None]
+
+
+class RosterRow(TenantOwned, Model):
+    """One row of an import: what it says, and what happens to it."""
+
+    __tablename__ = "roster_rows"
+    __table_args__ = (
+        belongs_to("roster_imports", "import_id", ondelete="CASCADE"),
+        sa.Index("ix_roster_rows_what", "tenant", "import_id", "what", "line"),
+    )
+
+    import_id: Mapped[UUID] = mapped_column(primary_key=True)
+    line: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    what: Mapped[str]
+    """added, changed, unchanged or refused."""
+    key: Mapped[str]
+    """The account number or the unit's code that it comes to."""
+    name: Mapped[str]
+    unit: Mapped[str]
+    why: Mapped[list[Any]]
+    """Why it is refused, or what was noticed."""
+    changes: Mapped[dict[str, Any]]
+    """Each changed field with what stood before and what stands after."""
+    cells: Mapped[dict[str, Any]]
+    """What the row says, by column, for handing it back."""
