@@ -1,4 +1,4 @@
-"""``python -m bench.serve bare|full PORT``: one gunicorn process with four threads, as the bench starts it."""
+"""``python -m bench.serve bare|full PORT WORKERS THREADS``: gunicorn as the bench starts it."""
 
 import json
 import os
@@ -7,22 +7,20 @@ import sys
 from bench.bare import bare_app, url_here
 from core.serving import Listening, Server, serve_forever
 
-THREADS = 4
 
-
-def main(which: str, port: str) -> None:
+def main(which: str, port: str, workers: int, threads: int) -> None:
     if which == "full":
         from bench.world import TENANTS, settings  # noqa: PLC0415 (the bare server starts without them)
         from core.tenancy.registry import Registry  # noqa: PLC0415
 
-        listening = Listening(f"127.0.0.1:{port}", workers=1, threads=THREADS)
+        listening = Listening(f"127.0.0.1:{port}", workers=workers, threads=threads)
         serve_forever(settings(), Registry.load([TENANTS]), url_here(), listening)
         return
     known = json.loads(os.environ["BENCH_KNOWN"])
     options = {
         "bind": f"127.0.0.1:{port}",
-        "workers": 1,
-        "threads": THREADS,
+        "workers": workers,
+        "threads": threads,
         "worker_class": "gthread",
         "keepalive": 15,
         "control_socket_disable": True,
@@ -31,7 +29,6 @@ def main(which: str, port: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.argv = [sys.argv[0], *sys.argv[1:3]]
-    which, port = sys.argv[1:3]
+    which, port, workers, threads = sys.argv[1:5]
     sys.argv = sys.argv[:1]  # gunicorn reads the rest as its own
-    main(which, port)
+    main(which, port, int(workers), int(threads))

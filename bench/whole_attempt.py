@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from bench.cpu import cpu_seconds
-from bench.hot_paths import Server, running_server
+from bench.servers import Server, running_server
 from bench.world import PASSWORD, World
 
 EXAM = "unified"
