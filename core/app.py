@@ -171,6 +171,8 @@ def _tell_plugins(event: Event) -> None:
     """Let the plug-ins of the tenant in scope hear of what has happened."""
     composed = composition()
     tenant = composed.registry.tenants[current_tenant()]
+    if not tenant.listens:
+        return
     facts = tuple((name, value) for name, value in event.facts.items())
     subject = "" if event.learner is None else str(event.learner)
     tenant.announce(Announcement(event=event.name, tenant=tenant.id, subject=subject, at=now(), facts=facts))

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from core.accounts.service import Acting, Learner, Unit, lies_in
-from core.courses.service import Question, questions_asked
+from core.courses.service import AskedQuestion, Question, questions_asked
 from core.db import db
 from core.decisions.marking import Correction, Version
 from core.decisions.values import say
@@ -89,7 +89,7 @@ def carry_out(by: Acting, year: int, asked: Asked) -> UUID:
     return progress
 
 
-def corrections_of(viewer: Viewer, year: int) -> Sequence[tuple[CorrectionRow, Question]]:
+def corrections_of(viewer: Viewer, year: int) -> Sequence[tuple[CorrectionRow, AskedQuestion]]:
     """Return the corrections of the office's questions, newest first."""
     query = sa.select(CorrectionRow).where(CorrectionRow.year == year).order_by(CorrectionRow.at.desc())
     rows = db.session.scalars(query.limit(MOST)).all()

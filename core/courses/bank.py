@@ -7,6 +7,7 @@ can be shown and marked again. ``core.decisions.papers.BankItem`` is a question'
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -17,6 +18,7 @@ from core.db import db
 from core.decisions.papers import BankItem, Difficulty, QuestionType
 from core.decisions.values import Text, say
 from core.errors import BadInput
+from core.tenancy.reading import Reading, read
 from core.tenancy.scope import current_tenant
 
 TRUE, FALSE = 0, 1
@@ -70,6 +72,32 @@ def add_questions(questions: Iterable[NewQuestion]) -> int:
     return len(changed)
 
 
+ASKED_ONCE = Reading("""
+SELECT code, version, area, type, stem, options, key, course, subject, difficulty, tiers, explain, work FROM questions
+WHERE tenant = %(tenant)s AND year = %(year)s AND code = ANY(%(codes)s)
+  AND (code, version) IN (SELECT * FROM unnest(%(codes)s::text[], %(versions)s::int[]))
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A version of a question that somebody was asked; it never changes."""
+
+    code: str
+    version: int
+    area: str
+    type: str
+    stem: str
+    options: list[Any]
+    key: list[Any]
+    course: str | None
+    subject: str
+    difficulty: str
+    tiers: list[str]
+    explain: str
+    work: dict[str, Any]
+
+
 def retire_question(year: int, code: str) -> None:
     """Take a question out of use and commit; papers that asked it keep it."""
     for version in _versions({year}, {code}).get((year, code), ()):
@@ -110,13 +138,12 @@ def bank_digest(year: int, area: str, *, on: date) -> str:
     return str(db.session.execute(query.where(_asked_in(year, area), _valid(on))).scalar_one())
 
 
-def questions_asked(year: int, asked: Iterable[tuple[str, int]]) -> Mapping[tuple[str, int], Question]:
+def questions_asked(year: int, asked: Iterable[tuple[str, int]]) -> Mapping[tuple[str, int], AskedQuestion]:
     """Return questions by code and version, retired ones too: what a paper or practice once asked."""
-    wanted = list(asked)
-    query = sa.select(Question).where(
-        Question.year == year, sa.tuple_(Question.code, Question.version).in_(wanted)
-    )
-    return {(row.code, row.version): row for row in db.session.scalars(query)}
+    pairs = list(asked)
+    codes, versions = [code for code, _ in pairs], [version for _, version in pairs]
+    rows = read(ASKED_ONCE, year=year, codes=codes, versions=versions)
+    return {(row[0], row[1]): AskedQuestion(*row) for row in rows}
 
 
 def bank_items(questions: Iterable[Question], subjects: Mapping[str, str] | None = None) -> list[BankItem]:
@@ -124,7 +151,7 @@ def bank_items(questions: Iterable[Question], subjects: Mapping[str, str] | None
     return [item_of(question, (subjects or {}).get(question.course or "", "")) for question in questions]
 
 
-def item_of(question: Question, subject: str = "") -> BankItem:
+def item_of(question: Question | AskedQuestion, subject: str = "") -> BankItem:
     """Return a question as drawing and marking need it."""
     fill_in = question.type == "fill_in"
     return BankItem(

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
-from core.courses.bank import item_of, questions_asked, questions_for
+from core.courses.bank import AskedQuestion, item_of, questions_asked, questions_for
 from core.courses.catalogue import course_of, courses_for
 from core.courses.entries import ZERO, Act, Entry, credit_entry
 from core.courses.ledger import lock_year, read_book, write
@@ -284,7 +284,7 @@ def _earned_before(row: PracticeRound) -> bool:
     return db.session.execute(query.limit(1)).first() is not None
 
 
-def _asked(row: PracticeRound, drawn: Mapping[str, list[int]], question: Question) -> Asked:
+def _asked(row: PracticeRound, drawn: Mapping[str, list[int]], question: AskedQuestion) -> Asked:
     item = item_of(question)
     answer = row.answers.get(question.code)
     shown = Asked(
@@ -301,14 +301,14 @@ def _asked(row: PracticeRound, drawn: Mapping[str, list[int]], question: Questio
     return replace(shown, right=right, key=item.key, accepted=item.accepted, explain=question.explain)
 
 
-def _is_right(question: Question, answer: list[int] | str | None) -> bool:
+def _is_right(question: AskedQuestion, answer: list[int] | str | None) -> bool:
     one = PaperQuestion(code=question.code, mark=ONE, order=())
     given = frozenset(answer) if isinstance(answer, list) else answer or ""
     item = item_of(question)
     return mark_paper(Paper(questions=(one,)), {question.code: item}, {question.code: given}).right == 1
 
 
-def _option(question: Question, index: int) -> str:
+def _option(question: AskedQuestion, index: int) -> str:
     return str(question.options[index]) if question.options else ("true", "false")[index]
 
 

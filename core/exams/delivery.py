@@ -22,7 +22,7 @@ from core.decisions.stored import store_text
 from core.decisions.values import Verdict, say
 from core.errors import NotFound, Refused
 from core.exams.facts import cases_in
-from core.exams.models import Acknowledgement, AnswerRow, AttemptRow
+from core.exams.models import Acknowledgement, AttemptRow
 from core.exams.papers import marked, questions_of, versions_of
 from core.exams.prepared import Banks, Drawn, Wanted, paper_for, take_prepared
 from core.exams.regrade import corrections_for
@@ -64,6 +64,17 @@ WHERE tenant = %(tenant)s AND learner = %(learner)s AND year = %(year)s AND hand
 """)
 ANSWERS = Reading("""
 SELECT question, chosen, seq, saved_at FROM answers WHERE tenant = %(tenant)s AND attempt = %(attempt)s
+""")
+
+LATE = Reading("""
+SELECT 1 FROM attempts a
+JOIN learners l ON l.tenant = a.tenant AND l.id = a.learner
+JOIN units u ON u.tenant = l.tenant AND u.code = l.unit
+WHERE a.tenant = %(tenant)s AND a.learner = ANY(%(learners)s) AND a.handed_in_at IS NULL
+  AND a.deadline <= place_now(u.area) LIMIT 1
+""")
+CHOSEN = Reading("""
+SELECT attempt, question, chosen FROM answers WHERE tenant = %(tenant)s AND attempt = ANY(%(attempts)s)
 """)
 
 NO_EXAM = say("There is no such exam here.")
@@ -181,6 +192,8 @@ def hand_in_overdue(learners: Collection[UUID] | None = None, most: int = 500) -
 
     The worker runs it for everybody once a minute; looking at an attempt runs it for its learner.
     """
+    if learners is not None and not read(LATE, learners=list(learners)):
+        return 0
     query = _overdue() if learners is None else _overdue().where(AttemptRow.learner.in_(learners))
     lock = query.with_for_update(of=AttemptRow, skip_locked=learners is None)
     return _close(db.session.scalars(lock.order_by(AttemptRow.deadline).limit(most)).all(), overdue=True)
@@ -274,9 +287,8 @@ def _asked(rows: Sequence[AttemptRow], year: int) -> set[Version]:
 
 
 def _chosen(attempts: Collection[UUID]) -> dict[UUID, dict[int, list[Any]]]:
-    query = sa.select(AnswerRow.attempt, AnswerRow.question, AnswerRow.chosen)
     chosen: dict[UUID, dict[int, list[Any]]] = {}
-    for attempt, question, answer in db.session.execute(query.where(AnswerRow.attempt.in_(attempts))):
+    for attempt, question, answer in read(CHOSEN, attempts=list(attempts)):
         chosen.setdefault(attempt, {})[question] = answer
     return chosen
 

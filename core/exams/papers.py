@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from core.courses.service import Question, item_of, questions_asked, questions_for
+from core.courses.service import AskedQuestion, item_of, questions_asked, questions_for
 from core.decisions.drawing import CannotDraw, Ticket, draw_paper
 from core.decisions.marking import Correction, MarkedPaper, Version, mark_paper
 from core.decisions.papers import BankItem, Blueprint, Paper, PaperQuestion
@@ -83,7 +83,7 @@ def paper_of(attempt: AttemptRow) -> Paper:
     )
 
 
-def questions_of(attempts: Collection[AttemptRow]) -> dict[UUID, dict[str, Question]]:
+def questions_of(attempts: Collection[AttemptRow]) -> dict[UUID, dict[str, AskedQuestion]]:
     """Return the questions of attempts in the versions that each asked, by attempt and code; one query for each year."""
     asked: dict[int, set[Version]] = {}
     for attempt in attempts:
@@ -107,7 +107,7 @@ def shown(attempt: AttemptRow) -> tuple[Shown, ...]:
 
 def marked(
     attempt: AttemptRow,
-    questions: Mapping[str, Question],
+    questions: Mapping[str, AskedQuestion],
     chosen: Mapping[int, Sequence[Any]],
     corrections: Mapping[Version, Correction] = NONE_CORRECTED,
 ) -> MarkedPaper:
@@ -136,7 +136,7 @@ def reviewed_all(attempts: Collection[AttemptRow]) -> dict[UUID, tuple[Reviewed,
     return {attempt.id: _reviewed(attempt, questions[attempt.id]) for attempt in attempts}
 
 
-def _reviewed(attempt: AttemptRow, questions: Mapping[str, Question]) -> tuple[Reviewed, ...]:
+def _reviewed(attempt: AttemptRow, questions: Mapping[str, AskedQuestion]) -> tuple[Reviewed, ...]:
     return tuple(
         Reviewed(
             shown=_shown(number, kept, questions[kept["code"]]),
@@ -168,7 +168,7 @@ def _numbered(attempt: AttemptRow) -> list[tuple[int, dict[str, Any]]]:
     return list(enumerate(attempt.paper, start=1))
 
 
-def _shown(number: int, kept: dict[str, Any], question: Question) -> Shown:
+def _shown(number: int, kept: dict[str, Any], question: AskedQuestion) -> Shown:
     options = () if question.type == "true_false" else tuple(question.options[i] for i in kept["order"])
     return Shown(
         number=number,
@@ -187,5 +187,5 @@ def answer_of(kept: Mapping[str, Any], item: BankItem, chosen: Sequence[Any]) ->
     return frozenset(kept["order"][index] for index in chosen)
 
 
-def _right(kept: dict[str, Any], question: Question) -> tuple[int, ...]:
+def _right(kept: dict[str, Any], question: AskedQuestion) -> tuple[int, ...]:
     return tuple(shown for shown, own in enumerate(kept["order"]) if own in question.key)

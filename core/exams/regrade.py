@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from core.accounts.service import Acting
 from core.audit.service import note
-from core.courses.service import Question, item_of, questions_asked
+from core.courses.service import AskedQuestion, Question, item_of, questions_asked
 from core.db import db, now
 from core.decisions.marking import Correction, MarkedPaper, MarkedQuestion, Version, mark_question
 from core.decisions.papers import PaperQuestion
@@ -25,8 +25,14 @@ from core.exams.events import enter
 from core.exams.models import AnswerRow, AttemptRow, CorrectionRow
 from core.exams.papers import answer_of, paper_of
 from core.tenancy.announce import announce_all
+from core.tenancy.reading import Reading, read
 from core.tenancy.scope import current_tenant
 
+CORRECTED = Reading("""
+SELECT code, version, kind, key FROM corrections
+WHERE tenant = %(tenant)s AND year = %(year)s AND code = ANY(%(codes)s)
+  AND (code, version) IN (SELECT * FROM unnest(%(codes)s::text[], %(versions)s::int[])) ORDER BY at
+""")
 BATCH = 1000
 SHOWN = 200
 """So many changes are shown one by one in a preview."""
@@ -58,20 +64,16 @@ def corrections_for(year: int, versions: Collection[Version]) -> Mapping[Version
     """Return the corrections in force of questions, the latest of each."""
     if not versions:
         return {}
-    row = CorrectionRow
-    query = (
-        sa.select(row)
-        .where(row.year == year, sa.tuple_(row.code, row.version).in_(list(versions)))
-        .order_by(row.at)
-    )
-    return {(one.code, one.version): correction_of(one) for one in db.session.scalars(query)}
+    codes, numbers = [code for code, _ in versions], [number for _, number in versions]
+    rows = read(CORRECTED, year=year, codes=codes, versions=numbers)
+    return {(code, version): correction_of(kind, key) for code, version, kind, key in rows}
 
 
-def correction_of(row: CorrectionRow) -> Correction:
-    """Return a correction as marking needs it."""
-    texts = tuple(one for one in row.key if isinstance(one, str))
-    places = frozenset(one for one in row.key if isinstance(one, int))
-    return Correction(kind=row.kind, key=places, accepted=texts)  # type: ignore[arg-type]
+def correction_of(kind: str, key: Collection[int | str]) -> Correction:
+    """Return a kept correction as marking needs it."""
+    texts = tuple(one for one in key if isinstance(one, str))
+    places = frozenset(one for one in key if isinstance(one, int))
+    return Correction(kind=kind, key=places, accepted=texts)  # type: ignore[arg-type]
 
 
 def preview(year: int, version: Version, correction: Correction) -> Preview:
@@ -130,7 +132,7 @@ def apply_correction(correction: UUID) -> Iterator[int]:
     row = db.session.get(CorrectionRow, (current_tenant(), correction))
     if row is None:
         raise NotFound(say("There is no such correction here."))
-    year, version, known = row.year, (row.code, row.version), correction_of(row)
+    year, version, known = row.year, (row.code, row.version), correction_of(row.kind, row.key)
     question, reason, changed = _question(year, version), row.reason, 0
     for rows in _batches(year, version, lock=True):
         told = []
@@ -153,14 +155,14 @@ def apply_correction(correction: UUID) -> Iterator[int]:
     db.session.commit()
 
 
-def _question(year: int, version: Version) -> Question:
+def _question(year: int, version: Version) -> AskedQuestion:
     found = questions_asked(year, [version]).get(version)
     if found is None:
         raise NotFound(say("There is no such question here."))
     return found
 
 
-def check_correction(question: Question, correction: Correction, reason: str) -> None:
+def check_correction(question: Question | AskedQuestion, correction: Correction, reason: str) -> None:
     """Raise BadInput, naming the field, without a reason or for a key that the question cannot have."""
     if not reason.strip():
         raise BadInput(say("Please give a reason."), fields={"reason": say("Please give a reason.")})
@@ -199,7 +201,7 @@ def _batches(year: int, version: Version, *, lock: bool = False) -> Iterator[Seq
 
 
 def _regraded(
-    rows: Sequence[AttemptRow], question: Question, correction: Correction
+    rows: Sequence[AttemptRow], question: AskedQuestion, correction: Correction
 ) -> Iterator[tuple[AttemptRow, MarkedPaper]]:
     """Each attempt with its paper marked anew: the corrected question from its answer, the others as they stand."""
     item = item_of(question)
@@ -216,7 +218,7 @@ def _regraded(
         yield row, MarkedPaper(tuple(marked), full)
 
 
-def _place(row: AttemptRow, question: Question) -> int:
+def _place(row: AttemptRow, question: AskedQuestion) -> int:
     return next(
         place
         for place, kept in enumerate(row.paper)

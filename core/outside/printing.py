@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from core.accounts.service import Acting
 from core.audit.service import note
-from core.courses.service import Question, questions_asked
+from core.courses.service import AskedQuestion, questions_asked
 from core.db import db, now
 from core.decisions.drawing import Ticket
 from core.decisions.on_paper import Asker, What, may_have
@@ -150,7 +150,7 @@ def subject_of(row: Printing) -> str:
     return f"printing/{row.id}"
 
 
-def questions_of(row: Printing) -> dict[str, Question]:
+def questions_of(row: Printing) -> dict[str, AskedQuestion]:
     """Return the questions that a printing asks, in the versions that it asks, by code."""
     versions = {(kept["code"], kept["version"]) for paper in row.variants for kept in paper}
     return {code: question for (code, _), question in questions_asked(row.year, versions).items()}

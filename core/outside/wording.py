@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from core.certificates.typeface import without_shape
-from core.courses.service import Question, item_of
+from core.courses.service import AskedQuestion, item_of
 from core.decisions.papers import QuestionType
 from core.decisions.slots import Sitting
 from core.decisions.values import Cite, Word, say
@@ -101,14 +101,14 @@ def said_of(site: Site, offer: Offer, sitting: Sitting, room: str) -> Said:
     )
 
 
-def parts_of(paper: Sequence[Mapping[str, Any]], questions: Mapping[str, Question]) -> tuple[Part, ...]:
+def parts_of(paper: Sequence[Mapping[str, Any]], questions: Mapping[str, AskedQuestion]) -> tuple[Part, ...]:
     """Return a variant's questions in the paper's order, neighbours of one type together."""
     asked = [_asked(number, kept, questions[kept["code"]]) for number, kept in enumerate(paper, start=1)]
     grouped = groupby(asked, key=lambda one: one.type)
     return tuple(Part(type=kind, questions=tuple(own)) for kind, own in grouped)
 
 
-def letters_missing(said: Said, questions: Iterable[Question]) -> str:
+def letters_missing(said: Said, questions: Iterable[AskedQuestion]) -> str:
     """Return the signs that would be printed blank, each once."""
     texts = [said.place, said.title, said.room, *said.sources]
     for one in questions:
@@ -139,7 +139,7 @@ def _source(cite: Cite) -> str:
     return f"{cite.document} {cite.article}".strip() if cite.article else ""
 
 
-def _asked(number: int, kept: Mapping[str, Any], question: Question) -> Asked:
+def _asked(number: int, kept: Mapping[str, Any], question: AskedQuestion) -> Asked:
     order = kept["order"]
     options = (
         tuple(question.options[place] for place in order) if question.type in {"single", "multiple"} else ()
@@ -156,7 +156,7 @@ def _asked(number: int, kept: Mapping[str, Any], question: Question) -> Asked:
     )
 
 
-def _key(order: Sequence[int], question: Question) -> str:
+def _key(order: Sequence[int], question: AskedQuestion) -> str:
     if question.type == "fill_in":
         return " / ".join(item_of(question).accepted)
     if question.type == "true_false":

@@ -117,6 +117,11 @@ class Tenant:
             self._schemas = Schemas(self.parts)
         return self._schemas
 
+    @property
+    def listens(self) -> bool:
+        """Tell whether any plug-in of the tenant hears announcements."""
+        return bool(self.manager.hook.announce.get_hookimpls())
+
     def announce(self, announcement: Announcement) -> None:
         """Let the plug-ins hear of something that is committed; what they raise is logged."""
         for fault in tell(self.manager, announcement):
