@@ -12,11 +12,11 @@ from psycopg import Connection, sql
 from core.archives.stores import Stores
 from core.archives.tables import owned_tables
 from core.archives.writing import Told, untold
-from core.certificates.keys import signing_key
-from core.certificates.letters import from_letters, to_letters
 from core.db import AS_IS, SET_SCOPE
 from core.decisions.values import say
 from core.errors import BadInput, NotFound, Refused
+from core.keys.letters import from_letters, to_letters
+from core.keys.signing import signing_key
 from core.tenancy.models import State
 
 PLATFORM = "_platform"

@@ -11,20 +11,20 @@ import sqlalchemy as sa
 import structlog
 
 from core.accounts.service import Filters, Learner, Scope, narrowed
-from core.certificates.keys import public_keys
 from core.certificates.letters import typed
 from core.certificates.models import CertificateRow
-from core.certificates.places import keys_folder
 from core.certificates.said import Said
 from core.certificates.sealing import holds
 from core.db import db
 from core.decisions.certifying import NO_RESULT
 from core.decisions.values import say
 from core.errors import NotFound
+from core.keys.signing import public_keys
 from core.standings.service import Standing
 from core.tenancy.rows import take_locks
 from core.tenancy.scope import current_tenant
 from core.web.paging import list_address, page_number
+from core.web.site import keys_folder
 
 log = structlog.get_logger(__name__)
 

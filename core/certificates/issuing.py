@@ -8,10 +8,9 @@ from sqlalchemy.dialects.postgresql import insert
 from core.accounts.service import Learner, Unit, learner_and_unit
 from core.audit.service import Actor, note
 from core.certificates.finding import in_force, last_revocation, lock_certificates
-from core.certificates.keys import signing_key
 from core.certificates.letters import code_of
 from core.certificates.models import CertificateRow, Series
-from core.certificates.places import issuer_of, keys_folder, reader_of, the_tenant
+from core.certificates.places import issuer_of, reader_of, the_tenant
 from core.certificates.said import Said
 from core.certificates.sealing import sign
 from core.certificates.typeface import without_shape
@@ -23,9 +22,11 @@ from core.decisions.outcome import Outcome
 from core.decisions.rounding import half_up, plain
 from core.decisions.values import Verdict, Word, say
 from core.errors import Refused
+from core.keys.signing import signing_key
 from core.standings.service import current
 from core.tenancy.announce import announce
 from core.tenancy.scope import current_tenant
+from core.web.site import keys_folder
 
 CHECK_PATH = "/verify"
 

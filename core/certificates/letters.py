@@ -1,6 +1,5 @@
-"""Bytes as letters: base64 for programs, and a short code that people can type."""
+"""A signature as a short code that people can type."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -9,19 +8,6 @@ MISREAD = str.maketrans("ILO", "110", "- ")
 CODE_LETTERS = 12
 """Sixty bits: nobody finds one by trying."""
 BITS = 5
-
-
-def to_letters(data: bytes) -> str:
-    """Return bytes in base64 that needs no escaping in addresses."""
-    return urlsafe_b64encode(data).decode().rstrip("=")
-
-
-def from_letters(text: str) -> bytes:
-    """Read what ``to_letters`` gave; ValueError for anything else, also for another spelling of the same bytes."""
-    data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    if to_letters(data) != text:
-        raise ValueError("these letters stand for no bytes")
-    return data
 
 
 def code_of(signature: bytes) -> str:

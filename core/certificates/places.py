@@ -1,6 +1,5 @@
 """What a certificate takes from the place that it is issued in: name, words, look, the folder of keys."""
 
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from core.accounts.service import Unit, home_area
@@ -34,8 +33,3 @@ def reader_of(place: Place, zone: ZoneInfo) -> Reader:
 def look_of(place: Place) -> Look:
     """Return how a place's papers look."""
     return Look(colour=place.brand.colour or COLOUR, layout=place.brand.certificate)
-
-
-def keys_folder() -> Path:
-    """Return the folder with the keys of the tenant in scope."""
-    return composition().home / "keys" / current_tenant()

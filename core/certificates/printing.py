@@ -2,13 +2,14 @@
 
 import segno
 
-from core.certificates.keys import signing_key
 from core.certificates.models import CertificateRow
 from core.certificates.paper import Look, draw
-from core.certificates.places import keys_folder, look_of, reader_of, the_tenant
+from core.certificates.places import look_of, reader_of, the_tenant
 from core.certificates.said import Said
 from core.certificates.sealing import seal
 from core.certificates.wording import Words, link_of, words_of
+from core.keys.signing import signing_key
+from core.web.site import keys_folder
 
 
 def paper_of(row: CertificateRow) -> Words:

@@ -8,12 +8,11 @@ import json
 import re
 from hashlib import sha256
 
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from core.certificates.keys import PublicKeys, SigningKey
-from core.certificates.letters import from_letters, to_letters
 from core.certificates.said import Said
+from core.keys.letters import from_letters, to_letters
+from core.keys.signing import PublicKeys, SigningKey, verifies
 
 OF_SAID = b"xuefa certificate\n"
 OF_FILE = b"xuefa certificate file\n"
@@ -43,7 +42,7 @@ def sign(said: Said, key: SigningKey) -> bytes:
 
 def holds(said: Said, signature: bytes, key: Ed25519PublicKey) -> bool:
     """Tell whether a signature is this key's over this text."""
-    return _verifies(key, signature, OF_SAID + said.canonical())
+    return verifies(key, signature, OF_SAID + said.canonical())
 
 
 def seal(pdf: bytes, said: Said, key: SigningKey) -> bytes:
@@ -63,7 +62,7 @@ def open_seal(file: bytes, keys: PublicKeys) -> Said:
     key = keys.get(found["key"].decode())
     if key is None:
         raise NotGenuine("unknown_key")
-    if not _verifies(
+    if not verifies(
         key, bytes.fromhex(found["signature"].decode()), _signed(found["before"], found["after"])
     ):
         raise NotGenuine("changed")
@@ -72,11 +71,3 @@ def open_seal(file: bytes, keys: PublicKeys) -> Said:
 
 def _signed(before: bytes, after: bytes) -> bytes:
     return OF_FILE + sha256(before).digest() + sha256(after).digest()
-
-
-def _verifies(key: Ed25519PublicKey, signature: bytes, message: bytes) -> bool:
-    try:
-        key.verify(signature, message)
-    except InvalidSignature:
-        return False
-    return True

@@ -8,13 +8,12 @@ from werkzeug.wrappers import Response
 
 from core.audit.service import Actor
 from core.certificates import service
-from core.certificates.keys import key_set, public_keys
-from core.certificates.places import keys_folder
 from core.certificates.printing import qr_of
 from core.decisions.values import Word, say
 from core.errors import Refused
+from core.keys.signing import key_set, public_keys
 from core.web.access import learner_only, public
-from core.web.site import viewer_here
+from core.web.site import keys_folder, viewer_here
 
 blueprint = Blueprint("certificates", __name__, template_folder="templates")
 PDF = "application/pdf"

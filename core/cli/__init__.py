@@ -31,6 +31,7 @@ def cli() -> None:
     Check a certificate    xuefa certificates verify FILE
     Check the papers       xuefa exams check
     Count figures anew     xuefa reports recount
+    Check a receipt        xuefa exams receipt verify FILE
     """  # noqa: D301 (click keeps the lines as they are where it finds the character itself)
 
 

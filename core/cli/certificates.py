@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from core.certificates.keys import PublicKeys, new_key, public_keys, read_key_set
 from core.certificates.said import Said
 from core.certificates.sealing import NotGenuine, open_seal
 from core.cli.ground import registry
+from core.keys.signing import PublicKeys, new_key, public_keys, read_key_set
 from core.settings import Settings
 
 WHY: Mapping[str, str] = {
@@ -40,7 +40,7 @@ def verify(file: Path, keys_file: Path | None) -> None:
     Needs neither network nor database. Exit code 1 when it is not genuine. Whether it was revoked since, only the
     site can say: its address is printed.
     """
-    keys = _published(keys_file) if keys_file else _own()
+    keys = keys_of(keys_file)
     try:
         said = open_seal(file.read_bytes(), keys)
     except NotGenuine as fault:
@@ -58,6 +58,11 @@ def make_key(tenant: str) -> None:
         raise click.ClickException(f"there is no tenant {tenant}")
     path = new_key(Settings.from_env().home / "keys" / tenant)
     click.echo(f"{path} signs from now on; keep a copy in a safe place")
+
+
+def keys_of(published: Path | None) -> PublicKeys:
+    """Return the keys of a published set, or those of every tenant on this machine."""
+    return _published(published) if published else _own()
 
 
 def _published(file: Path) -> PublicKeys:

@@ -1,4 +1,4 @@
-"""``xuefa exams``: whether the bank fills the papers of the rules, and papers drawn before the hour."""
+"""``xuefa exams``: whether the bank fills the papers of the rules, papers drawn before the hour, receipts."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ import click
 from rich.progress import track
 
 from core.cli.ground import application, known_tenant
+from core.cli.receipts import receipt
 from core.exams.service import Lack, coming, lacks_in, prepare
 from core.tenancy.scope import tenant_scope
 from core.tenancy.tenant import Tenant
@@ -15,7 +16,10 @@ from core.web.site import composition
 
 @click.group("exams")
 def exams() -> None:
-    """Look after what exams need before they open."""
+    """Look after what exams need before they open; check receipts of saved answers."""
+
+
+exams.add_command(receipt)
 
 
 @exams.command()

@@ -19,6 +19,7 @@ from core.courses.pages import record_page
 from core.courses.service import learner_year
 from core.decisions.values import Word, say
 from core.errors import BadInput, NotFound
+from core.exams.receipt_pages import receipts_response
 from core.exams.regrade import check_correction, preview
 from core.exams.service import book_place, chosen_sitting, release_place
 from core.standings.told import verdict_of
@@ -171,6 +172,13 @@ def attempt(attempt: UUID) -> str:
     return render_template(
         "console/attempt.html", attempt=row, row=owner, events=events, title=rule.title if rule else row.exam
     )
+
+
+@blueprint.get("/attempts/<uuid:attempt>/receipts.json")
+@administrator_only
+def attempt_receipts(attempt: UUID) -> Response:
+    """Give the signed receipts of an attempt's saves as a file, the same as its learner can have."""
+    return receipts_response(record_of(accounts.scope_of(viewer_here()), attempt)[0])
 
 
 @blueprint.get("/corrections")

@@ -18,7 +18,7 @@ from core.errors import BadInput, NotFound, Refused, TooLate
 
 SAVE: LiteralString = """
 WITH door AS (
-  SELECT a.id, a.tenant, a.deadline, a.handed_in_at, a.pages, tenant_now() AS at, a.paper -> (%(question)s - 1) AS asked
+  SELECT a.id, a.tenant, a.year, a.deadline, a.handed_in_at, a.pages, tenant_now() AS at, a.paper -> (%(question)s - 1) AS asked
   FROM attempts a JOIN sign_ins s ON s.tenant = a.tenant AND s.learner = a.learner
   WHERE a.tenant = %(tenant)s AND a.id = %(attempt)s
     AND s.token_hash = %(sign_in)s AND s.area = %(area)s AND s.expires > now()
@@ -30,6 +30,9 @@ WITH door AS (
       WHEN d.asked IS NULL OR %(question)s < 1 THEN 'no_question'
       WHEN %(is_text)s <> (jsonb_array_length(d.asked -> 'order') = 0) THEN 'no_option'
       WHEN %(options)s > jsonb_array_length(d.asked -> 'order') THEN 'no_option'
+      WHEN %(several)s AND 'multiple' <> (
+        SELECT q.type FROM questions q WHERE q.tenant = d.tenant AND q.year = d.year
+          AND q.code = d.asked ->> 'code' AND q.version = (d.asked ->> 'version')::int) THEN 'one_only'
       ELSE 'saved' END AS code
   FROM door d
 ), saved AS (
@@ -90,8 +93,8 @@ class Saved:
     """The number of the newest page that shows this paper; an older one is not where the learner is now."""
 
 
-def _kept(chosen: tuple[int, ...] | str) -> list[int] | list[str]:
-    """What the row holds: places, or the one text; nothing for a blank that was emptied again."""
+def kept(chosen: tuple[int, ...] | str) -> list[int] | list[str]:
+    """Return what is kept of an answer: places, or the one text; nothing for a blank that was emptied again."""
     if isinstance(chosen, str):
         return [chosen] if chosen.strip() else []
     return list(chosen)
@@ -114,7 +117,8 @@ def save_answer(door: Door, attempt: UUID, answer: Answer) -> Saved:
         "question": answer.question,
         "is_text": is_text,
         "options": 0 if isinstance(answer.chosen, str) else max(answer.chosen, default=-1) + 1,
-        "chosen": json.dumps(_kept(answer.chosen)),
+        "several": not is_text and len(answer.chosen) > 1,
+        "chosen": json.dumps(kept(answer.chosen)),
         "seq": answer.seq,
     }
     rows = hot_rows(door.tenant, SAVE, values)
@@ -149,4 +153,6 @@ def refusal(code: str, deadline: datetime, ended: datetime) -> Refused | BadInpu
     if code == "time_over":
         text = say("The time of this paper ended at {when}. What was saved before is kept.", when=deadline)
         return TooLate(text, code="time_over")
+    if code == "one_only":
+        return BadInput(say("This question takes one answer only."))
     return BadInput(say("This answer does not fit the question."))

@@ -9,7 +9,9 @@ from core.db import now
 from core.decisions.values import say
 from core.errors import BadInput, Refused
 from core.exams import schemas, service
-from core.exams.pages import ExamCard, door_here, exam_cards, options_of, result_page
+from core.exams.acknowledging import save_many, save_one
+from core.exams.pages import ExamCard, exam_cards, options_of, result_page
+from core.exams.receipt_pages import kept_receipts
 from core.web.access import by_own_statement, learner_only
 from core.web.errors import line_json
 from core.web.i18n import reader
@@ -80,13 +82,26 @@ def api_paper(attempt: UUID) -> dict[str, Any]:
 @blueprint.arguments(schemas.AnswerSchema)
 @blueprint.response(200, schemas.SavedSchema)
 @by_own_statement
-def api_answer(sent: dict[str, Any], attempt: UUID) -> service.Saved:
+def api_answer(sent: dict[str, Any], attempt: UUID) -> dict[str, Any]:
     """Keep one answer; acknowledged only once it is committed. 409 after hand-in, 410 when time is over."""
-    if ("chosen" in sent) == ("text" in sent):
-        raise BadInput(say("This answer does not fit the question."))
-    chosen = sent["text"] if "text" in sent else tuple(sent["chosen"])
-    answer = service.Answer(question=sent["question"], chosen=chosen, seq=sent["seq"])
-    return service.save_answer(door_here(), attempt, answer)
+    return save_one(attempt, _answer(sent))
+
+
+@blueprint.post("/attempts/<uuid:attempt>/answers/batch")
+@blueprint.arguments(schemas.AnswersSchema)
+@blueprint.response(200, schemas.KeptSchema)
+@by_own_statement
+def api_answers(sent: dict[str, Any], attempt: UUID) -> dict[str, Any]:
+    """Keep many answers in the order of their sequence numbers; each is acknowledged or refused for itself."""
+    return {"answers": save_many(attempt, [_answer(one) for one in sent["answers"]])}
+
+
+@blueprint.get("/attempts/<uuid:attempt>/receipts")
+@blueprint.response(200, schemas.ReceiptsSchema)
+@learner_only
+def api_receipts(attempt: UUID) -> dict[str, Any]:
+    """Give the signed receipts of all saves of an attempt."""
+    return kept_receipts(service.attempt_of(viewer_here().id, attempt))
 
 
 @blueprint.post("/attempts/<uuid:attempt>/hand-in")
@@ -106,6 +121,13 @@ def api_result(attempt: UUID) -> dict[str, Any]:
     if row.handed_in_at is None:
         raise Refused(say("This paper has not been handed in yet."), code="not_handed_in")
     return _result(row)
+
+
+def _answer(sent: dict[str, Any]) -> service.Answer:
+    if ("chosen" in sent) == ("text" in sent):
+        raise BadInput(say("This answer does not fit the question."))
+    chosen = sent["text"] if "text" in sent else tuple(sent["chosen"])
+    return service.Answer(question=sent["question"], chosen=chosen, seq=sent["seq"])
 
 
 def _exam(card: ExamCard) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from core.exams.answers import LONGEST_TEXT, MOST_OPTIONS
+from core.exams.backlog import MOST as MOST_TOGETHER
 
 
 class ExamSchema(Schema):
@@ -75,10 +76,48 @@ class AnswerSchema(Schema):
     seq = fields.Integer(required=True, strict=True, validate=validate.Range(0))
 
 
+class AnswersSchema(Schema):
+    answers = fields.List(
+        fields.Nested(AnswerSchema), required=True, validate=validate.Length(1, MOST_TOGETHER)
+    )
+
+
 class SavedSchema(Schema):
     seq = fields.Integer()
-    saved_at = fields.AwareDateTime()
+    saved_at = fields.String(metadata={"format": "date-time"})
     stale = fields.Boolean(metadata={"description": "A newer answer stood already; nothing was changed"})
+    deadline = fields.String(metadata={"format": "date-time", "description": "Extra time moves it"})
+    page = fields.Integer(metadata={"description": "Number of the newest page that shows the paper"})
+    receipt = fields.String(
+        allow_none=True, metadata={"description": "Signed; null where nothing was changed"}
+    )
+
+
+class KeptAnswerSchema(Schema):
+    question = fields.Integer()
+    sent = fields.Integer(metadata={"description": "The sequence number that was sent"})
+    saved = fields.Nested(SavedSchema, metadata={"description": "Where it was acknowledged"})
+    error = fields.Dict(metadata={"description": "Where it was not, as in every error answer"})
+
+
+class KeptSchema(Schema):
+    answers = fields.List(
+        fields.Nested(KeptAnswerSchema), metadata={"description": "In the order of their sequence numbers"}
+    )
+
+
+class ReceiptSchema(Schema):
+    question = fields.Integer()
+    chosen = fields.List(fields.Raw())
+    saved_at = fields.String(metadata={"format": "date-time"})
+    receipt = fields.String()
+
+
+class ReceiptsSchema(Schema):
+    format = fields.String()
+    tenant = fields.String()
+    attempt = fields.UUID()
+    receipts = fields.List(fields.Nested(ReceiptSchema))
 
 
 class ReviewedSchema(Schema):

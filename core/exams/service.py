@@ -1,6 +1,7 @@
 """What other domains, pages and commands may ask of exams; the only code that commits is behind these names."""
 
 from core.exams.answers import Answer, Door, Saved, save_answer
+from core.exams.backlog import save_answers
 from core.exams.booking import (
     book_place,
     book_places,
@@ -41,6 +42,7 @@ from core.exams.feasibility import Lack, lacks_ahead, lacks_in
 from core.exams.models import AnswerRow, AttemptEvent, AttemptRow
 from core.exams.papers import Bank, Reviewed, Shown, bank_for, drawn, reviewed, reviewed_all, shown
 from core.exams.preparing import Coming, coming, prepare, prepared_of
+from core.exams.receipts import NotGenuine, Receipt, read, receipt_file, receipt_of, receipts_of, sign
 
 __all__ = [
     "TOLD",
@@ -54,6 +56,8 @@ __all__ = [
     "GoingOn",
     "Kept",
     "Lack",
+    "NotGenuine",
+    "Receipt",
     "Reviewed",
     "Saved",
     "Shown",
@@ -89,11 +93,17 @@ __all__ = [
     "open_page",
     "prepare",
     "prepared_of",
+    "read",
+    "receipt_file",
+    "receipt_of",
+    "receipts_of",
     "release_place",
     "reviewed",
     "reviewed_all",
     "save_answer",
+    "save_answers",
     "shown",
+    "sign",
     "sittings_ahead",
     "start_attempt",
     "start_attempts",

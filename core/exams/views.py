@@ -10,6 +10,7 @@ from core.decisions.exam_results import free_rooms
 from core.decisions.values import say
 from core.errors import BadInput
 from core.exams import service
+from core.exams.acknowledging import save_many, save_one
 from core.exams.pages import (
     ExamCard,
     door_here,
@@ -21,7 +22,8 @@ from core.exams.pages import (
     result_page,
     sent_answers,
 )
-from core.web.access import by_own_statement, learner_only
+from core.exams.receipt_pages import checked, receipts_page, receipts_response
+from core.web.access import by_own_statement, learner_only, public
 from core.web.i18n import gettext as _
 from core.web.site import viewer_here
 
@@ -94,16 +96,14 @@ def paper(attempt: UUID) -> Any:
 @by_own_statement
 def answer(attempt: UUID) -> Any:
     """Keep one answer, as the page's script sends it; acknowledged only once it is committed."""
-    saved = service.save_answer(door_here(), attempt, sent_answer(request.get_json(silent=True)))
-    return jsonify(
-        {
-            "seq": saved.seq,
-            "saved_at": saved.saved_at.isoformat(),
-            "stale": saved.stale,
-            "deadline": saved.deadline.isoformat(),
-            "page": saved.page,
-        }
-    )
+    return jsonify(save_one(attempt, sent_answer(request.get_json(silent=True))))
+
+
+@blueprint.post("/attempts/<uuid:attempt>/answers/batch")
+@by_own_statement
+def answers(attempt: UUID) -> Any:
+    """Keep the answers that waited on the page's device, oldest first, and say what became of each."""
+    return jsonify({"answers": save_many(attempt, sent_answers_of(request.get_json(silent=True)))})
 
 
 @blueprint.post("/attempts/<uuid:attempt>/events")
@@ -127,6 +127,29 @@ def record(attempt: UUID) -> str:
     """Show the record of an attempt, the same as administrators read it."""
     row = service.attempt_of(viewer_here().id, attempt)
     return render_template("exams/record.html", **record_page(row), place="exams")
+
+
+@blueprint.get("/attempts/<uuid:attempt>/receipts")
+@learner_only
+def receipts(attempt: UUID) -> str:
+    """Show the signed receipts of an attempt's saves."""
+    row = service.attempt_of(viewer_here().id, attempt)
+    return render_template("exams/receipts.html", **receipts_page(row), place="exams")
+
+
+@blueprint.get("/attempts/<uuid:attempt>/receipts.json")
+@learner_only
+def receipts_json(attempt: UUID) -> Response:
+    """Give the signed receipts of an attempt's saves as a file to be kept."""
+    return receipts_response(service.attempt_of(viewer_here().id, attempt))
+
+
+@blueprint.get("/receipts")
+@public
+def check_receipt() -> str:
+    """Tell anybody whether a receipt is as this platform gave it, and what it says; nothing else is looked up."""
+    line = request.args.get("receipt", "").strip()
+    return render_template("exams/receipt.html", line=line, checked=checked(line) if line else None)
 
 
 @blueprint.post("/attempts/<uuid:attempt>/check")
@@ -179,6 +202,14 @@ def sent_answer(sent: Any) -> service.Answer:
         case {"question": int(question), "chosen": str(text), "seq": int(seq)} if _are_numbers(question, seq):
             return service.Answer(question=question, chosen=text, seq=seq)
     raise BadInput(say("This answer does not fit the question."))
+
+
+def sent_answers_of(sent: Any) -> list[service.Answer]:
+    """Return the answers that a script sent together; BadInput for anything else."""
+    match sent:
+        case {"answers": list(answers)}:
+            return [sent_answer(one) for one in answers]
+    raise BadInput(say("This does not fit the paper."))
 
 
 def told_events(sent: Any) -> list[service.Told]:

@@ -11,6 +11,7 @@ from flask import Flask, current_app, g, request
 
 from core.tenancy.place import Place
 from core.tenancy.registry import Registry
+from core.tenancy.scope import current_tenant
 from core.tenancy.tenant import Tenant
 
 if TYPE_CHECKING:
@@ -138,6 +139,11 @@ class Composition:
 def composition(app: Flask | None = None) -> Composition:
     """Return what the application was composed of."""
     return cast("Composition", (app or current_app).extensions[EXTENSION])
+
+
+def keys_folder() -> Path:
+    """Return the folder with the keys of the tenant in scope."""
+    return composition().home / "keys" / current_tenant()
 
 
 def the_site() -> Site:

@@ -14,14 +14,14 @@ from core.certificates import bulk
 from core.certificates.bulk import archive_of, batch_in, batches_in, state_of, units_below
 from core.certificates.earners import preview_of
 from core.certificates.jobs import begin_batch, forget_papers, issue_in_bulk
-from core.certificates.keys import public_keys
 from core.certificates.models import Archive, Batch, CertificateRow
-from core.certificates.places import keys_folder
 from core.certificates.sealing import open_seal
 from core.db import db
 from core.errors import NotFound
 from core.jobs import Progress
+from core.keys.signing import public_keys
 from core.standings.service import judge_all
+from core.web.site import keys_folder
 from tests.core.certificates.world import ADDRESS, east, everybody, issued
 from tests.sites import learner_id
 

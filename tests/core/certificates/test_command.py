@@ -5,9 +5,9 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from core.certificates.keys import key_set, public_keys, signing_key
 from core.certificates.sealing import seal
 from core.cli import cli
+from core.keys.signing import key_set, public_keys, signing_key
 from tests.core.certificates.test_paper import SAID, a_paper
 
 

@@ -9,11 +9,11 @@ import pytest
 import sqlalchemy as sa
 
 from core.certificates.bulk import carry_out
-from core.certificates.keys import read_key_set
 from core.certificates.models import CertificateRow
 from core.certificates.sealing import open_seal
 from core.certificates.service import begin_batch, revoke
 from core.db import db
+from core.keys.signing import read_key_set
 from core.standings.service import judge_all
 from tests.core.certificates.test_issuing import result_of
 from tests.core.certificates.world import east, everybody, issued

@@ -7,11 +7,12 @@ import pytest
 import zxingcpp
 
 from core.certificates.layouts import LAYOUTS
-from core.certificates.letters import code_of, from_letters, grouped, to_letters, typed
+from core.certificates.letters import code_of, grouped, typed
 from core.certificates.paper import Look, draw, fitting, lines_of
 from core.certificates.said import Said
 from core.certificates.typeface import typeface, width
 from core.certificates.wording import link_of, words_of
+from core.keys.letters import from_letters, to_letters
 from core.web.language import Reader
 from tests.core.decisions.years import ZONE
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from core.certificates.keys import key_set, new_key, public_keys, read_key_set, signing_key
 from core.certificates.said import Said
 from core.certificates.sealing import NotGenuine, holds, open_seal, seal, sign
+from core.keys.signing import key_set, new_key, public_keys, read_key_set, signing_key
 from tests.core.certificates.test_paper import SAID, a_paper
 
 

@@ -1,8 +1,11 @@
-// Answers on their way to the server: kept on this device until it says "saved", sent one at a time in order.
+// Answers on their way to the server: kept on this device until it says "saved", sent in order. What has piled up while
+// there was no connection goes in one request, which answers each for itself.
 
+import { KeptReceipts } from "./kept_receipts.js";
 import { passes, postJson } from "./say.js";
 
 const RETRY_SECONDS = [2, 4, 8, 15, 30];
+const MOST_TOGETHER = 100;
 const ENDED = new Set(["time_over", "handed_in"]);
 
 /** Storage that may be switched off in the browser; the page then only keeps what it has in memory. */
@@ -27,6 +30,7 @@ export class AnswerQueue {
     this.key = `xuefa.exam.${attempt}`;
     this.url = url;
     this.onState = onState;
+    this.receipts = new KeptReceipts(attempt);
     const kept = stored(this.key);
     this.seq = Math.max(seq, kept.seq ?? 0);
     this.pending = new Map(Object.entries(kept.pending ?? {}).map(([question, entry]) => [Number(question), entry]));
@@ -65,9 +69,10 @@ export class AnswerQueue {
     }
   }
 
-  next() {
+  /** What can be sent, the oldest first. */
+  sendable() {
     const open = [...this.pending].filter(([, entry]) => !entry.refused);
-    return open.sort((a, b) => a[1].seq - b[1].seq)[0];
+    return open.map(([question, { chosen, seq }]) => ({ question, chosen, seq })).sort((a, b) => a.seq - b.seq);
   }
 
   /** Send what is waiting; resolves when everything is sent or something stands in the way. */
@@ -80,11 +85,26 @@ export class AnswerQueue {
   }
 
   async sendAll() {
-    for (let entry = this.next(); entry && !this.ended; entry = this.next()) {
-      const [question, { chosen, seq }] = entry;
-      const answer = await postJson(this.url, { question, chosen, seq });
-      if (!this.settle(question, seq, answer)) return;
+    for (let open = this.sendable(); open.length && !this.ended; open = this.sendable()) {
+      const goesOn = open.length > 1 ? await this.sendTogether(open.slice(0, MOST_TOGETHER)) : await this.sendOne(open[0]);
+      if (!goesOn) return;
     }
+  }
+
+  async sendOne(answer) {
+    return this.settle(answer.question, answer.seq, await postJson(this.url, answer));
+  }
+
+  /** Where the whole request is refused, the oldest goes alone and is told why. */
+  async sendTogether(answers) {
+    const answer = await postJson(`${this.url}/batch`, { answers });
+    if (!answer.ok) {
+      const alone = !passes(answer.status) && answer.status !== 401;
+      return alone ? this.sendOne(answers[0]) : this.settle(answers[0].question, answers[0].seq, answer);
+    }
+    return answer.body.answers.every(({ question, sent, saved, error }) =>
+      this.settle(question, sent, { ok: Boolean(saved), status: error?.status ?? 200, body: saved ?? { error } }),
+    );
   }
 
   /** Returns whether to go on with the next answer. */
@@ -100,6 +120,7 @@ export class AnswerQueue {
 
   saved(question, seq, standing) {
     this.failures = 0;
+    if (standing.receipt) this.receipts.put(question, standing.receipt);
     if (this.pending.get(question)?.seq === seq) this.pending.delete(question);
     this.keep();
     this.onState({ state: this.pending.size ? "saving" : "saved", savedAt: standing.saved_at, standing });

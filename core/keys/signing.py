@@ -1,4 +1,4 @@
-"""The keys that sign certificates: files outside the database, a folder for each tenant, the newest signs.
+"""The keys that sign certificates and receipts: files outside the database, a folder for each tenant, the newest signs.
 
 ``XUEFA_HOME/keys/<tenant>/0001.pem`` is made at first use. Older keys stay, so that what they signed can be checked.
 """
@@ -7,10 +7,12 @@ import os
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -20,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from core.certificates.letters import from_letters, to_letters
+from core.keys.letters import from_letters, to_letters
 
 ID_LETTERS = 16
 PublicKeys = Mapping[str, Ed25519PublicKey]
@@ -39,6 +41,29 @@ def signing_key(folder: Path) -> SigningKey:
     """Return the newest key of a tenant's folder; the first is made where there is none."""
     files = _files(folder)
     return _read(files[-1] if files else _make(folder, 1))
+
+
+def signing_key_at_hand(folder: Path) -> SigningKey:
+    """Return the same from the process's memory, read again when the folder has changed; for what signs at every request."""
+    try:
+        changed = folder.stat().st_mtime_ns
+    except FileNotFoundError:
+        return signing_key(folder)
+    return _remembered(folder, changed)
+
+
+@lru_cache(maxsize=256)
+def _remembered(folder: Path, changed: int) -> SigningKey:  # noqa: ARG001 (when it was read)
+    return signing_key(folder)
+
+
+def verifies(key: Ed25519PublicKey, signature: bytes, message: bytes) -> bool:
+    """Tell whether a signature is this key's over a message."""
+    try:
+        key.verify(signature, message)
+    except InvalidSignature:
+        return False
+    return True
 
 
 def new_key(folder: Path) -> Path:
