@@ -78,11 +78,11 @@ def full(cluster: Cluster, registry: Registry, tmp_path: Path) -> Iterator[Platf
     """The east and the west; in the east one of everything that an address can name."""
     made = platform(cluster, tmp_path / "full")
     with databases.committing(make_app(made.database, registry)) as app:
+        init_files(app, made.settings)
         fill_the_provinces(app)
         fill_shelves(app)
         for make in EXAMPLES.values():
             make(World(app))
-        init_files(app, made.settings)
         with scope_of_site(app, "east"):
             keep_file(BytesIO(samples.PDF), "讲义.pdf", "lesson", Actor(uuid4(), "编一"))
             db.session.commit()

@@ -34,7 +34,7 @@ def test_what_is_exported_is_imported_row_by_row_and_nobody_elses(full, bare, ar
     assert all(east[table] for table in ("ledger", "attempts", "certificates", "objections"))
     assert not any(bare.content("west").values())
     assert bare.files("east") == full.files("east")
-    assert len(full.files("east")) == 2  # a key and a lesson's paper
+    assert {name.split("/")[0] for name in full.files("east")} == {"keys", "files"}
 
 
 def test_numbers_that_the_database_hands_out_go_on_above_those_that_came(full, bare, archive):
@@ -128,7 +128,8 @@ def test_erasing_leaves_nothing_and_proves_it_and_the_neighbour_stays(full):
         proof = erase_tenant(connection, "east", full.stores)
     assert proof.removed["learners"] > 5
     assert proof.removed["procrastinate_jobs"] > 0
-    assert (proof.removed["tenants"], proof.keys, proof.files) == (1, 1, 1)
+    assert (proof.removed["tenants"], proof.keys) == (1, 1)
+    assert proof.files > 0
     assert proof.left == {}
     assert not any(full.content("east").values())
     assert full.content("west") == neighbour
