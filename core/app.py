@@ -39,6 +39,7 @@ DOMAINS = (
     "fees",
     "exams",
     "bank",
+    "authoring",
     "certificates",
     "standings",
     "outside",

@@ -6,6 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from core.accounts.areas import home_area, lies_in, signs_in_on
+from core.accounts.audiences import recorded_sectors, recorded_tiers
 from core.accounts.care import (
     Acting,
     acting,
@@ -118,6 +119,8 @@ __all__ = [
     "person_of",
     "persons_of",
     "reactivate",
+    "recorded_sectors",
+    "recorded_tiers",
     "refuse_early",
     "reset_administrator",
     "reset_password",

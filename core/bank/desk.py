@@ -1,17 +1,15 @@
-"""What all pages of content editors share: their blueprint, their navigation, and who may open them."""
+"""What all pages of content editors share: their blueprint and who may open them."""
 
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint
 
 from core.bank.scope import Editor, editor_of
 from core.decisions.values import Word
 from core.errors import NotFound
-from core.web.i18n import gettext as _
 from core.web.site import the_site, viewer_here
 
 blueprint = Blueprint("bank", __name__, template_folder="templates", url_prefix="/admin")
-QUESTION_PAGES = ("questions", "question", "new", "edit", "add", "save", "act")
 
 
 def the_editor() -> Editor:
@@ -30,21 +28,6 @@ def exam_titles(editor: Editor) -> dict[str, str]:
 
 
 @blueprint.context_processor
-def places() -> dict[str, Any]:
-    """Give the pages of editors their navigation and what all of them show by."""
-    here = (request.endpoint or "").removeprefix("bank.")
-    own = [
-        {
-            "label": label,
-            "url": url_for(f"bank.{name}"),
-            "icon": icon,
-            "current": here in pages,
-        }
-        for label, name, icon, pages in (
-            (_("Questions"), "questions", "book", QUESTION_PAGES),
-            (_("To be reviewed"), "stale", "flag", ("stale",)),
-            (_("Source works"), "works", "rules", ("works", "change_work")),
-            (_("Import"), "imports", "file", ("imports", "upload", "one_import")),
-        )
-    ]
-    return {"groups": [{"label": "", "places": own}], "bar_places": own, "word": Word}
+def words() -> dict[str, Any]:
+    """Give the pages of editors what all of them show by."""
+    return {"word": Word}

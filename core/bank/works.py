@@ -1,9 +1,12 @@
 """Source works and what becomes of their questions when a law changes: they are stale until somebody has reviewed each.
 
+Lessons that treat the work are found by the change itself; `core.authoring.staleness` lists them.
+
 A stale question is asked until it is retired or a new version is live: whether the change touches it is for an editor
 to say, and a paper short of questions would help nobody. It is listed with the papers that it stands in.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +14,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from core.audit.service import note
+from core.bank.changes import is_of
 from core.bank.checking import MARKS
 from core.bank.figures import count_figures, papers_with
 from core.bank.likeness import plain
@@ -18,7 +22,7 @@ from core.bank.lists import TITLE
 from core.bank.models import QuestionFigures, WorkChange
 from core.bank.review import subject_of
 from core.bank.scope import Editor, in_use, theirs
-from core.courses.service import Question
+from core.courses.service import Course, Lesson, Question
 from core.db import db, now
 from core.decisions.values import Text, say
 from core.errors import BadInput
@@ -35,6 +39,7 @@ class WorkLine:
     questions: int
     stale: int
     courses: tuple[str, ...]
+    lessons: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +61,19 @@ class Change:
 
 
 def works_of(editor: Editor) -> Sequence[WorkLine]:
-    """Return the source works of the questions that an editor sees, by title."""
+    """Return the source works of the questions and lessons that an editor sees, by title."""
     stale = sa.func.count().filter(Question.stale.is_not(None))
     courses = sa.func.array_agg(sa.func.distinct(Question.course))
     query = sa.select(TITLE, sa.func.count(sa.func.distinct(Question.code)), stale, courses)
     rows = db.session.execute(query.where(*_in_question(editor), TITLE != "").group_by(TITLE).order_by(TITLE))
-    return [
-        WorkLine(title, questions, count, tuple(course for course in found if course))
+    lessons = Counter(work["title"] for work in _works_of_lessons(editor))
+    lines = {
+        title: WorkLine(title, questions, count, tuple(code for code in found if code), lessons[title])
         for title, questions, count, found in rows
-    ]
+    }
+    for title in lessons.keys() - lines.keys():
+        lines[title] = WorkLine(title, 0, 0, (), lessons[title])
+    return [lines[title] for title in sorted(lines)]
 
 
 def changes_of(editor: Editor) -> Sequence[WorkChange]:
@@ -76,11 +85,12 @@ def changes_of(editor: Editor) -> Sequence[WorkChange]:
 def mark_changed(editor: Editor, change: Change) -> int:
     """Make the questions of a work, or of one article of it, stale and commit; returns how many.
 
-    BadInput names each faulty field; also where no question treats it.
+    BadInput names each faulty field; also where neither question nor lesson treats it.
     """
     title, article = change.title.strip(MARKS), change.article.strip()
     rows = _treating(editor, title, article)
-    faults = _faults(change, rows)
+    concerned = bool(rows) or any(is_of(title, article, work) for work in _works_of_lessons(editor))
+    faults = _faults(change, concerned=concerned)
     if faults or change.since is None:
         raise BadInput(say("Some details are missing or not right."), fields=faults)
     for row in rows:
@@ -122,10 +132,18 @@ def _treating(editor: Editor, title: str, article: str) -> list[Question]:
     ]
 
 
-def _faults(change: Change, rows: Sequence[Question]) -> dict[str, Text]:
+def _works_of_lessons(editor: Editor) -> list[dict[str, str]]:
+    """The source works of the lessons of the editor's own courses, one for each lesson."""
+    same = sa.and_(Course.tenant == Lesson.tenant, Course.year == Lesson.year, Course.code == Lesson.course)
+    query = sa.select(Course.area, Lesson.work).join(Course, same).where(Lesson.year == editor.year)
+    rows = db.session.execute(query.where(Lesson.state != "archived", Course.state != "archived"))
+    return [work for area, work in rows if work.get("title") and editor.sees(area)]
+
+
+def _faults(change: Change, *, concerned: bool) -> dict[str, Text]:
     faults: dict[str, Text] = {}
-    if not rows:
-        faults["title"] = say("No question of yours treats this.")
+    if not concerned:
+        faults["title"] = say("No question or lesson of yours treats this.")
     if change.since is None:
         faults["since"] = say("Please give a day like 2024-11-09.")
     if not change.note.strip():

@@ -29,6 +29,7 @@ class Ticket(TenantOwned, Model):
             unique=True,
             postgresql_where=sa.text("ended IS NULL"),
         ),
+        sa.Index("ix_tickets_lesson", "tenant", "year", "course", "lesson"),
         sa.Index("ix_tickets_learner", "tenant", "learner", "year", "last"),
         sa.Index("ix_tickets_running", "tenant", "last", postgresql_where=sa.text("ended IS NULL")),
     )
@@ -75,7 +76,10 @@ class LessonProgress(TenantOwned, Model):
     """A learner's presence in a lesson and when they first finished it."""
 
     __tablename__ = "lesson_progress"
-    __table_args__ = (belongs_to("learners", "learner", ondelete="CASCADE"),)
+    __table_args__ = (
+        belongs_to("learners", "learner", ondelete="CASCADE"),
+        sa.Index("ix_lesson_progress_lesson", "tenant", "year", "course", "lesson"),
+    )
 
     learner: Mapped[UUID] = mapped_column(primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

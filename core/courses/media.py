@@ -20,6 +20,7 @@ KB = 1024
 class FileCard:
     """A file as a lesson's page shows it."""
 
+    id: UUID
     role: Role
     title: str
     media_type: str
@@ -41,6 +42,16 @@ def file_cards(lesson: Lesson, learner: UUID | None = None) -> list[FileCard]:
     return [_card(one, known, keeps=learner is not None) for one in shown]
 
 
+def in_text(lesson: Lesson, card: FileCard) -> bool:
+    """Tell whether a picture stands in the lesson's text itself."""
+    return card.role == "image" and f"/files/{card.id}" in lesson.text
+
+
+def beside_text(lesson: Lesson, cards: list[FileCard]) -> list[FileCard]:
+    """Return the files that stand below the text: all but the pictures that it shows itself."""
+    return [card for card in cards if not in_text(lesson, card)]
+
+
 def file_url(file: StoredFile, save: str | None = None) -> str:
     """Return the address of a file for those who may see it; its name stands in it for those who save it."""
     return url_for("courses.file", number=file.id, name=file.name, save=save)
@@ -54,6 +65,7 @@ def size_text(size: int) -> str:
 def _card(one: Attached, known: Mapping[UUID, Decimal], *, keeps: bool) -> FileCard:
     file = one.file
     return FileCard(
+        id=file.id,
         role=one.role,
         title=one.title,
         media_type=file.media_type,

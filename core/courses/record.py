@@ -113,10 +113,10 @@ class CourseProgress:
     released: bool
 
     @classmethod
-    def untouched(cls, course: Course) -> "CourseProgress":
+    def untouched(cls, course: Course, lessons: tuple[Lesson, ...] = ()) -> "CourseProgress":
         """Return the face of a course that is not this learner's to study, as its page explains."""
         return cls(
-            course=course, lessons=(), done=frozenset(), finished=None, earned=Decimal(0), released=True
+            course=course, lessons=lessons, done=frozenset(), finished=None, earned=Decimal(0), released=True
         )
 
     @property

@@ -51,4 +51,4 @@ def _learner_sees(viewer: Viewer, shown: Iterable[tuple[Lesson, Course]]) -> boo
 def _editor_sees(viewer: Viewer, shown: Iterable[tuple[Lesson, Course]]) -> bool:
     if not viewer.is_administrator or viewer.role != "content_editor":
         return False
-    return any(lies_in(course.area, viewer.area) for _, course in shown)
+    return any(lies_in(course.area, viewer.area) or lies_in(viewer.area, course.area) for _, course in shown)

@@ -101,6 +101,7 @@ from core.courses.record import (
 )
 from core.courses.seeing import seen_file
 from core.courses.settling import MINUTE
+from core.courses.studied import learners_of_course, learners_of_lessons, questions_of_course
 from core.courses.tickets import (
     OpenLesson,
     end_silent,
@@ -183,6 +184,8 @@ __all__ = [
     "keep_position",
     "learner_year",
     "learner_years",
+    "learners_of_course",
+    "learners_of_lessons",
     "leave",
     "leave_others",
     "lesson_of",
@@ -202,6 +205,7 @@ __all__ = [
     "questions_asked",
     "questions_for",
     "questions_of",
+    "questions_of_course",
     "reason_of",
     "rebuild_totals",
     "record_login_day",

@@ -101,6 +101,15 @@ def add_headers(response: Response) -> Response:
     return response
 
 
+def within_own_frame(response: Response) -> Response:
+    """Let a page stand in a frame of this site's own pages, and of no other's."""
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY.replace(
+        "frame-ancestors 'none'", "frame-ancestors 'self'"
+    )
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
 def _static_caching() -> str:
     """A file asked for with its digest (``?v=``) never changes; of others, a script's imports, the browser asks each time."""
     return "public, max-age=31536000, immutable" if request.args.get("v") else "public, no-cache"
