@@ -114,7 +114,8 @@ def _occupied(tenant: str, where: str) -> Refused:
 def _table(connection: Connection[Any], table: OwnedTable, archive: ZipFile) -> None:
     """Rows come in beside the table, because PostgreSQL copies into none that has row-level security, then behind the wall."""
     beside = {"table": table.quoted, "columns": table.listed}
-    connection.execute(sql.SQL("CREATE TEMP TABLE incoming (LIKE {table})").format(**beside))
+    shape = "CREATE TEMP TABLE incoming AS SELECT {columns} FROM {table} WITH NO DATA"
+    connection.execute(sql.SQL(shape).format(**beside))
     copy = sql.SQL("COPY incoming ({columns}) FROM STDIN (FORMAT csv, HEADER MATCH)").format(**beside)
     try:
         with connection.cursor().copy(copy) as rows, archive.open(f"{PREFIX}{table.name}.csv") as part:
