@@ -10,7 +10,7 @@ from core.authoring.offers import rules_of
 from core.authoring.scope import all_lessons
 from core.bank.service import Editor
 from core.courses import pages
-from core.courses.media import beside_text, file_cards
+from core.courses.media import around_text
 from core.courses.service import Course, CourseProgress, LearnerYear, Lesson, work_of
 from core.db import now
 from core.decisions.facts import Person
@@ -59,7 +59,7 @@ def lesson_preview(looked: Looked, lesson: Lesson) -> dict[str, Any]:
     return course_preview(looked) | {
         "lesson": lesson,
         "text": render(lesson.text, lesson.format),
-        "files": beside_text(lesson, file_cards(lesson)),
+        **around_text(lesson),
         "work_text": pages.work_text(work),
         "lessons": lesson_links(looked, lesson.code),
         "rules": pages.what_counts(looked.year.study) if looked.year else [],

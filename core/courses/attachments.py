@@ -3,7 +3,6 @@
 Those who author courses call these; they commit what they do together with the rest of their act.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast, get_args
@@ -40,11 +39,6 @@ class Attached:
     role: Role
     title: str
     position: int
-
-    @property
-    def minutes(self) -> int | None:
-        """How long a video or sound lasts, in minutes rounded up; None where its file does not say."""
-        return None if self.file.seconds is None else math.ceil(self.file.seconds / 60)
 
 
 def attach_file(lesson: Lesson, file: StoredFile, title: str = "", role: Role | None = None) -> LessonFile:

@@ -1,5 +1,6 @@
 """Files of a lesson as its page shows them, and their addresses."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,7 +11,6 @@ from flask import url_for
 from core.courses.attachments import Attached, Role, files_of_lesson
 from core.courses.models import Lesson
 from core.courses.playing import positions_of
-from core.decisions.values import Quantity
 from core.files.service import StoredFile
 
 KB = 1024
@@ -27,7 +27,7 @@ class FileCard:
     url: str
     download_url: str
     size: str
-    lasts: Quantity | None
+    lasts: str
     width: int | None
     height: int | None
     position_url: str
@@ -47,9 +47,13 @@ def in_text(lesson: Lesson, card: FileCard) -> bool:
     return card.role == "image" and f"/files/{card.id}" in lesson.text
 
 
-def beside_text(lesson: Lesson, cards: list[FileCard]) -> list[FileCard]:
-    """Return the files that stand below the text: all but the pictures that it shows itself."""
-    return [card for card in cards if not in_text(lesson, card)]
+def around_text(lesson: Lesson, learner: UUID | None = None) -> dict[str, list[FileCard]]:
+    """Return the videos that stand above the text, and below it the files that it does not show itself."""
+    cards = file_cards(lesson, learner)
+    return {
+        "films": [card for card in cards if card.role == "video"],
+        "files": [card for card in cards if card.role != "video" and not in_text(lesson, card)],
+    }
 
 
 def file_url(file: StoredFile, save: str | None = None) -> str:
@@ -62,6 +66,13 @@ def size_text(size: int) -> str:
     return f"{size / KB**2:.1f} MB" if size >= KB**2 else f"{max(1, round(size / KB))} KB"
 
 
+def clock_text(seconds: Decimal) -> str:
+    """Return how long something lasts as players show it: 1:12, 1:02:05."""
+    whole = math.ceil(seconds)
+    hours, minutes = divmod(whole // 60, 60)
+    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
+
+
 def _card(one: Attached, known: Mapping[UUID, Decimal], *, keeps: bool) -> FileCard:
     file = one.file
     return FileCard(
@@ -72,7 +83,7 @@ def _card(one: Attached, known: Mapping[UUID, Decimal], *, keeps: bool) -> FileC
         url=file_url(file),
         download_url=file_url(file, save="1"),
         size=size_text(file.size),
-        lasts=None if one.minutes is None else Quantity(Decimal(one.minutes), "minutes"),
+        lasts="" if file.seconds is None else clock_text(file.seconds),
         width=file.width,
         height=file.height,
         position_url=url_for("courses.play_position", number=file.id) if keeps else "",

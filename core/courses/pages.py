@@ -10,7 +10,7 @@ from flask import url_for
 
 from core.courses import service
 from core.courses.catalogue import Work
-from core.courses.media import beside_text, file_cards
+from core.courses.media import around_text
 from core.courses.practice import Kind
 from core.courses.service import CourseProgress, LearnerYear, OpenLesson
 from core.decisions.credit import Event, Study
@@ -130,7 +130,7 @@ def lesson_page(
         "course": progress.course,
         "lesson": lesson,
         "text": render(lesson.text, lesson.format),
-        "files": beside_text(lesson, file_cards(lesson, ly.learner)),
+        **around_text(lesson, ly.learner),
         "work": service.work_of(lesson.work),
         "lessons": [_lesson_row(progress, one, lesson.code) for one in progress.lessons],
         "opened": opened,

@@ -17,6 +17,16 @@ from core.decisions.year import YearRules
 Document = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class LessonFile:
+    """A file of the demo folder and the lesson that shows it."""
+
+    course: str
+    lesson: str
+    path: Path
+    title: str
+
+
 @dataclass(frozen=True)
 class Content:
     """A demo folder of a place: files are read when they are asked for."""
@@ -62,6 +72,14 @@ class Content:
                 ),
                 position=position,
             )
+
+    def files(self) -> Iterator[LessonFile]:
+        """Yield the files of lessons; a place need not have any."""
+        if not (self.folder / "files.yaml").is_file():
+            return
+        for raw in self._read("files")["files"]:
+            path = self.folder / "files" / raw["file"]
+            yield LessonFile(self._code(raw["course"]), raw["lesson"], path, raw["title"])
 
     def questions(self) -> Iterator[NewQuestion]:
         """Yield the questions of the bank."""

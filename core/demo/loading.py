@@ -15,21 +15,26 @@ from core.accounts.service import (
     deactivate,
     server_acting,
 )
+from core.audit.service import SERVER
 from core.courses.service import (
     PastYear,
     Shelf,
     add_questions,
+    attach_file,
     enter_histories,
     learner_years,
+    lesson_of,
     publish_courses,
     shelf_for,
 )
+from core.db import db
 from core.demo.content import Content
 from core.demo.lives import Life, Span, lessons_done, lives_of
 from core.demo.people import learners as invented
 from core.demo.sitting import SHARES, book, exam_of, sat_at, sit
 from core.exams.service import case_of
 from core.exemptions.service import apply_for, decide, revoke
+from core.files.service import keep_file
 from core.standings.service import judge_many
 from core.tenancy.clock import set_clock
 from core.web.site import Site
@@ -58,6 +63,7 @@ def load_place(site: Site, content: Content) -> tuple[Person, ...]:
     begin = moment_of(site)
     set_clock(begin)
     publish_courses(content.courses(site.the_tenant.rules_for(site.year, site.area)))
+    _attach_files(content)
     add_questions(content.questions())
     units = content.units()
     add_units(units)
@@ -75,6 +81,14 @@ def load_place(site: Site, content: Content) -> tuple[Person, ...]:
 def _was_not_judged_by_now(life: Life) -> bool:
     """Who has only studied was judged when the study was entered, at the moment that the demo begins in."""
     return life.study == "none" or life.exam != "" or life.then == "apply"
+
+
+def _attach_files(content: Content) -> None:
+    for one in content.files():
+        with one.path.open("rb") as stream:
+            kept = keep_file(stream, one.path.name, "lesson", SERVER)
+        attach_file(lesson_of(content.year, one.course, one.lesson), kept, one.title)
+    db.session.commit()
 
 
 def moment_of(site: Site) -> datetime:

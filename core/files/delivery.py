@@ -28,10 +28,11 @@ PDF_CAGE = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; fr
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Bytes from ``start`` up to, not including, ``stop``."""
+    """Bytes from ``start`` up to, not including, ``stop``; ``part``: asked for as a range, if only of all there is."""
 
     start: int
     stop: int
+    part: bool = False
 
 
 def send(file: StoredFile, *, save: bool = False) -> Response:
@@ -63,7 +64,8 @@ def _wanted(file: StoredFile) -> Stretch | None:
     span = asked.range_for_length(file.size)
     if span is None:
         return None
-    return Stretch(span[0], min(span[1], span[0] + STRETCH) if _is_open(asked) else span[1])
+    stop = min(span[1], span[0] + STRETCH) if _is_open(asked) else span[1]
+    return Stretch(span[0], stop, part=True)
 
 
 def _is_open(asked: Range) -> bool:
@@ -83,10 +85,9 @@ def _stretch(file: StoredFile, wanted: Stretch) -> Response:
     if request.method != "HEAD":
         content = shelf().storage.open(file.key, wanted.start, length)
         body = FileWrapper(content, PIECE)
-    part = request.range is not None and length < file.size
-    response = Response(body, HTTPStatus.PARTIAL_CONTENT if part else HTTPStatus.OK)
+    response = Response(body, HTTPStatus.PARTIAL_CONTENT if wanted.part else HTTPStatus.OK)
     response.content_length = length
-    if part:
+    if wanted.part:
         response.headers["Content-Range"] = f"bytes {wanted.start}-{wanted.stop - 1}/{file.size}"
     return response
 

@@ -39,7 +39,7 @@ def test_a_file_is_shown_as_what_it_is_under_its_name(lesson):
     service.attach_file(lesson, a_file(samples.packed("xl/workbook.xml"), "表.xlsx"))
     db.session.commit()
     assert titles(lesson) == [("pdf", "讲义"), ("video", "第一讲"), ("download", "表")]
-    assert [one.minutes for one in service.files_of_lesson(lesson)] == [None, 2, None]
+    assert [one.file.seconds for one in service.files_of_lesson(lesson)] == [None, 90, None]
 
 
 def test_every_file_may_be_a_download_but_a_pdf_is_no_video(lesson):
