@@ -309,6 +309,23 @@ TABLE = (
     ),
     Row("outside.printing", "GET", "/admin/paper-exams/{printing}", frozenset({OFFICE})),
     Row("outside.paper_file", "GET", "/admin/paper-exams/{printing}/A/paper.pdf", frozenset({OFFICE})),
+    Row("outside.lists", "GET", "/admin/outside-lists", ADMINISTRATORS - EDITORS),
+    Row(
+        "outside.upload", "POST", "/admin/outside-lists", ADMINISTRATORS - EDITORS, form=(("kind", "credit"),)
+    ),
+    Row("outside.one_list", "GET", "/admin/outside-lists/{list}", frozenset({OFFICE})),
+    Row("outside.apply_list", "POST", "/admin/outside-lists/{list}/apply", frozenset({OFFICE})),
+    Row("outside.list_result", "GET", "/admin/outside-lists/{list}/result.xlsx", frozenset({OFFICE})),
+    Row("outside.list_file", "GET", "/admin/outside-lists/{list}/file", frozenset({OFFICE})),
+    Row("outside.list_template", "GET", "/admin/outside-templates/marks.xlsx", ADMINISTRATORS - EDITORS),
+    Row("outside.credit", "GET", "/admin/learners/{learner}/other-credit", OVER_LEARNER),
+    Row(
+        "outside.enter_credit",
+        "POST",
+        "/admin/learners/{learner}/other-credit",
+        OVER_LEARNER,
+        form=(("amount", "x"),),
+    ),
     # Objections
     Row("objections.own", "GET", "/objections", LEARNERS),
     Row("objections.new", "GET", "/objections/new", LEARNERS),

@@ -235,6 +235,12 @@ def _roster(world: World) -> Any:
     return sent(world.app, written(person("李一", 学号="1001", 职务级别="科员"))).id
 
 
+def _list(world: World) -> Any:
+    from tests.core.outside.world import previewed
+
+    return previewed(world.app, "账号,成绩\n1001,80\n").id
+
+
 def _objection(world: World) -> Any:
     with scope_of_site(world.app, "east"):
         learner = Actor(_learner(world), "李一")
@@ -270,6 +276,7 @@ EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "message": _message,
     "printing": _printing,
     "roster": _roster,
+    "list": _list,
 }
 """How each place in an address is filled: with something of Li's."""
 

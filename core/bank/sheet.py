@@ -5,8 +5,6 @@ The headings and words are the tenant's own, in Chinese or English; a file in ei
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
 from core.bank.checking import MOST_OPTIONS, Shelves
@@ -14,8 +12,9 @@ from core.bank.exchange import MOST, Answers, Entry, Raw, Unread
 from core.bank.lists import DIFFICULTIES, TYPES
 from core.decisions.papers import QuestionType
 from core.decisions.values import Text, say
+from core.sheets.cells import Cells, cells_in
 from core.sheets.lexicon import Lexicon
-from core.sheets.reading import Limits, Line, read_lines
+from core.sheets.reading import Limits, read_lines
 from core.web.language import Reader
 
 LETTERS = "ABCDEFGH"
@@ -52,37 +51,6 @@ LIMITS = Limits(
 )
 
 
-@dataclass(slots=True)
-class Cells:
-    """One row of a sheet with what is wrong with its cells."""
-
-    number: int
-    values: Mapping[str, Any]
-    lexicon: Lexicon
-    faults: list[Text] = field(default_factory=list)
-
-    def text(self, name: str) -> str:
-        """Return a cell's text; a number, a truth or a time where a text matters is a fault."""
-        value = self.values.get(name, "")
-        if isinstance(value, str):
-            return value.replace("\r\n", "\n").strip()
-        if name in DAYS and isinstance(value, date):
-            return (value.date() if isinstance(value, datetime) else value).isoformat()
-        heading = self.lexicon.heading(name)
-        self.fault(
-            say(
-                "“{heading}” holds a number or a date; format the cell as text and type it again.",
-                heading=heading,
-            )
-        )
-        return ""
-
-    def fault(self, text: Text) -> None:
-        """Keep a fault of the row, once."""
-        if text not in self.faults:
-            self.faults.append(text)
-
-
 def lexicon_of(reader: Reader, shelves: Shelves) -> Lexicon:
     """Return the words for a reader's sheets."""
     return Lexicon(reader, HEADINGS, shelves.tiers)
@@ -91,14 +59,7 @@ def lexicon_of(reader: Reader, shelves: Shelves) -> Lexicon:
 def read_sheet(content: bytes, lexicon: Lexicon) -> Iterator[Entry]:
     """Yield what the first sheet says, row by row; BadInput for a file that cannot be read or must not be."""
     for line in read_lines(content, lexicon, LIMITS):
-        yield _entry(_cells(line, lexicon))
-
-
-def _cells(line: Line, lexicon: Lexicon) -> Cells:
-    row = Cells(line.number, line.values, lexicon)
-    if line.formula:
-        row.fault(say("The row holds a formula; only what is typed is read."))
-    return row
+        yield _entry(cells_in(line, lexicon, DAYS))
 
 
 def _entry(row: Cells) -> Entry:

@@ -20,7 +20,6 @@ from core.db import db
 from core.decisions.elsewhere import counted_elsewhere, may_credit
 from core.decisions.values import say
 from core.errors import BadInput, Refused
-from core.tenancy.announce import announce_all
 
 KIND = "other_programme"
 MARK = "#"
@@ -64,16 +63,29 @@ class Held:
         """What it counts for in all."""
         return sum((one.counted for one in self.standing.values()), ZERO)
 
+    def after(self, entry: "Entry | LedgerEntry") -> "Held":
+        """Return what is held once an entry has been added."""
+        reference = entry.reference.partition(MARK)[0]
+        known = self.standing.get(reference)
+        grown = Standing(
+            reference=reference,
+            bucket=entry.bucket,
+            day=entry.day,
+            raw=entry.raw + (known.raw if known else ZERO),
+            counted=entry.counted + (known.counted if known else ZERO),
+            entries=1 + (known.entries if known else 0),
+        )
+        return Held({**self.standing, reference: grown})
+
 
 def held_elsewhere(year: int, learners: Collection[UUID]) -> dict[UUID, Held]:
     """Return what learners' years hold of other programmes, in one query."""
     row = LedgerEntry
     query = sa.select(row).where(row.learner.in_(learners), row.year == year, row.kind == KIND)
-    found: dict[UUID, dict[str, Standing]] = {learner: {} for learner in learners}
+    found = {learner: Held() for learner in learners}
     for entry in db.session.scalars(query.order_by(row.at, row.reference)):
-        own, reference = found[entry.learner], entry.reference.partition(MARK)[0]
-        own[reference] = _with(own.get(reference), entry, reference)
-    return {learner: Held(own) for learner, own in found.items()}
+        found[entry.learner] = found[entry.learner].after(entry)
+    return found
 
 
 def entry_elsewhere(ly: LearnerYear, credit: CreditElsewhere, held: Held) -> Entry | None:
@@ -94,24 +106,21 @@ def entry_elsewhere(ly: LearnerYear, credit: CreditElsewhere, held: Held) -> Ent
     return _entry(ly, credit, known, held)
 
 
-def credit_elsewhere(ly: LearnerYear, credit: CreditElsewhere) -> bool:
-    """Make an amount stand under its reference, and commit; False where it stands there already."""
-    return bool(credit_all_elsewhere(ly.year, [(ly, credit)]))
-
-
-def take_back_elsewhere(ly: LearnerYear, reference: str, reason: str, by: str) -> bool:
-    """Add the entry that brings a reference to nothing, and commit; False where nothing stands under it."""
+def taking_back(ly: LearnerYear, reference: str, reason: str, by: str) -> CreditElsewhere | None:
+    """Return what brings a reference to nothing; None where nothing stands under it."""
     held = held_elsewhere(ly.year, [ly.learner])[ly.learner].standing.get(reference)
     if held is None:
-        return False
-    none = CreditElsewhere(
+        return None
+    return CreditElsewhere(
         amount=ZERO, bucket=held.bucket, day=held.day, reference=reference, reason=reason, by=by
     )
-    return credit_elsewhere(ly, none)
 
 
-def credit_all_elsewhere(year: int, asked: Sequence[tuple[LearnerYear, CreditElsewhere]]) -> set[UUID]:
-    """Do the same for many learners' one year, all or none, and commit; returns whose ledger has grown."""
+def write_elsewhere(year: int, asked: Sequence[tuple[LearnerYear, CreditElsewhere]]) -> set[UUID]:
+    """Make amounts stand under their references in the caller's transaction; returns whose ledger has grown.
+
+    All or none; raises as ``entry_elsewhere`` does.
+    """
     learners = {ly.learner for ly, _ in asked}
     lock_years(learners, year)
     held = held_elsewhere(year, learners)
@@ -120,12 +129,8 @@ def credit_all_elsewhere(year: int, asked: Sequence[tuple[LearnerYear, CreditEls
         entry = entry_elsewhere(ly, credit, held[ly.learner])
         if entry is not None:
             entries.setdefault(ly.learner, []).append(entry)
-            own = held[ly.learner].standing
-            grown = _with(own.get(credit.reference), entry, credit.reference)
-            held[ly.learner] = Held({**own, credit.reference: grown})
+            held[ly.learner] = held[ly.learner].after(entry)
     write_many(entries, year)
-    db.session.commit()
-    announce_all("learner.studied", entries, year)
     return set(entries)
 
 
@@ -160,15 +165,4 @@ def _entry(ly: LearnerYear, credit: CreditElsewhere, known: Standing | None, hel
         code=counts.code,
         reason=told,
         reference=credit.reference if known is None else f"{credit.reference}{MARK}{known.entries + 1}",
-    )
-
-
-def _with(known: Standing | None, entry: Entry | LedgerEntry, reference: str) -> Standing:
-    return Standing(
-        reference=reference,
-        bucket=entry.bucket,
-        day=entry.day,
-        raw=entry.raw + (known.raw if known else ZERO),
-        counted=entry.counted + (known.counted if known else ZERO),
-        entries=1 + (known.entries if known else 0),
     )

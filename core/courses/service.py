@@ -57,11 +57,10 @@ from core.courses.catalogue import (
 from core.courses.elsewhere import (
     CreditElsewhere,
     Held,
-    credit_all_elsewhere,
-    credit_elsewhere,
     entry_elsewhere,
     held_elsewhere,
-    take_back_elsewhere,
+    taking_back,
+    write_elsewhere,
 )
 from core.courses.finishing import Finished, finish_lesson
 from core.courses.heartbeat import Sign, give_sign
@@ -163,8 +162,6 @@ __all__ = [
     "course_of",
     "courses_for",
     "courses_of_year",
-    "credit_all_elsewhere",
-    "credit_elsewhere",
     "describe_file",
     "detach_file",
     "end_silent",
@@ -222,9 +219,10 @@ __all__ = [
     "study_facts_of",
     "study_record",
     "subject_of",
-    "take_back_elsewhere",
+    "taking_back",
     "work_document",
     "work_of",
+    "write_elsewhere",
     "year_of",
 ]
 

@@ -18,12 +18,11 @@ from core.decisions.case import Case
 from core.decisions.exam_entry import may_start
 from core.decisions.exam_results import free_rooms, sitting_for
 from core.decisions.marking import MarkedPaper, Version
-from core.decisions.stored import store_text
 from core.decisions.values import Verdict, say
 from core.errors import NotFound, Refused
 from core.exams.facts import cases_in
 from core.exams.models import Acknowledgement, AttemptRow
-from core.exams.papers import marked, questions_of, versions_of
+from core.exams.papers import kept_marks, marked, questions_of, versions_of
 from core.exams.prepared import Banks, Drawn, Wanted, paper_for, take_prepared
 from core.exams.regrade import corrections_for
 from core.tenancy.announce import announce_all
@@ -300,13 +299,4 @@ def _hand_over(row: AttemptRow, *, late: bool) -> None:
 
 def _mark(row: AttemptRow, result: MarkedPaper) -> None:
     row.mark = result.mark
-    row.marked = [_stored(question) for question in result.questions]
-
-
-def _stored(question: Any) -> dict[str, Any]:
-    return {
-        "code": question.code,
-        "earned": str(question.earned),
-        "of": str(question.of),
-        "because": store_text(question.because),
-    }
+    row.marked = kept_marks(result.questions)

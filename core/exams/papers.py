@@ -1,6 +1,6 @@
 """Papers as they are kept and shown: drawn once from the bank, stored as shown, never with a key."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,8 +10,9 @@ from uuid import UUID
 
 from core.courses.service import AskedQuestion, item_of, questions_asked, questions_for
 from core.decisions.drawing import CannotDraw, Ticket, draw_paper
-from core.decisions.marking import Correction, MarkedPaper, Version, mark_paper
+from core.decisions.marking import Correction, MarkedPaper, MarkedQuestion, Version, mark_paper
 from core.decisions.papers import BankItem, Blueprint, Paper, PaperQuestion
+from core.decisions.stored import store_text
 from core.decisions.values import say
 from core.errors import Refused
 from core.exams.models import AttemptRow
@@ -123,6 +124,19 @@ def marked(
     }
     known = {one[0]: corrections[one] for one in versions_of(attempt) if one in corrections}
     return mark_paper(paper_of(attempt), bank, answers, known)
+
+
+def kept_marks(result: Iterable[MarkedQuestion]) -> list[dict[str, Any]]:
+    """Return the marks of a paper's questions in the form that they are kept in."""
+    return [
+        {
+            "code": one.code,
+            "earned": str(one.earned),
+            "of": str(one.of),
+            "because": store_text(one.because),
+        }
+        for one in result
+    ]
 
 
 def reviewed(attempt: AttemptRow) -> tuple[Reviewed, ...]:

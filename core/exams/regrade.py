@@ -18,12 +18,12 @@ from core.courses.service import AskedQuestion, Question, item_of, questions_ask
 from core.db import db, now
 from core.decisions.marking import Correction, MarkedPaper, MarkedQuestion, Version, mark_question
 from core.decisions.papers import PaperQuestion
-from core.decisions.stored import restore_text, store_text
+from core.decisions.stored import restore_text
 from core.decisions.values import say
 from core.errors import BadInput, NotFound
 from core.exams.events import enter
 from core.exams.models import AnswerRow, AttemptRow, CorrectionRow
-from core.exams.papers import answer_of, paper_of
+from core.exams.papers import answer_of, kept_marks, paper_of
 from core.tenancy.announce import announce_all
 from core.tenancy.reading import Reading, read
 from core.tenancy.scope import current_tenant
@@ -138,7 +138,7 @@ def apply_correction(correction: UUID) -> Iterator[int]:
         told = []
         for attempt, result in _regraded(rows, question, known):
             before = attempt.mark
-            attempt.marked = [_kept(one) for one in result.questions]
+            attempt.marked = kept_marks(result.questions)
             if before != result.mark:
                 attempt.mark = result.mark
                 enter(attempt.id, "regraded", before=str(before), after=str(result.mark), reason=reason)
@@ -243,15 +243,6 @@ def _change(row: AttemptRow, after: Decimal) -> Change:
         before=row.mark or Decimal(0),
         after=after,
     )
-
-
-def _kept(one: MarkedQuestion) -> dict[str, Any]:
-    return {
-        "code": one.code,
-        "earned": str(one.earned),
-        "of": str(one.of),
-        "because": store_text(one.because),
-    }
 
 
 def _restored(kept: Mapping[str, Any]) -> MarkedQuestion:

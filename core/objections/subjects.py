@@ -137,6 +137,8 @@ def _attempt_lines(row: exams.AttemptRow, handed_in: datetime, rule: Exam | None
     cite = rule.cite if rule else NOWHERE
     by_learner = row.handed_in_by == "learner"
     who = say("by the learner") if by_learner else say("by the server, when time was over")
+    if row.outside:
+        who = say("on paper; the mark was entered with the reference {reference}", reference=row.outside)
     times = (
         Line(say("Started"), row.started_at, say("by the server's clock"), cite),
         Line(say("Handed in"), handed_in, who, cite),

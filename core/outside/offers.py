@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.accounts.service import lies_in, rules_of
+from core.decisions.credit import OtherProgrammes, Study
 from core.decisions.on_paper import OnPaper, Role
 from core.decisions.slots import Sitting
 from core.decisions.values import say
@@ -72,8 +73,27 @@ def _offers(site: Site, viewer: Viewer) -> Iterator[Offer]:
     areas = [area for area, place in tenant.places.items() if place.year == site.year]
     mine = [area for area in areas if lies_in(area, viewer.area)]
     for area in [viewer.area] if viewer.role == "unit_administrator" else mine:
-        rules = rules_of(site, area)
+        rules = year_rules(site, area)
+        if rules is None:
+            continue
         for key, exam in rules.exams.items():
             if exam.takes_marks and (key, exam) not in seen:
                 seen.append((key, exam))
                 yield Offer(area=area, key=key, exam=exam, rules=rules)
+
+
+def year_rules(site: Site, area: str) -> YearRules | None:
+    """Return the rules of a place's current year; None where they are left to the areas below it."""
+    try:
+        return rules_of(site, area)
+    except NotFound:
+        return None
+
+
+def elsewhere_rule(site: Site, viewer: Viewer) -> tuple[Study, OtherProgrammes] | None:
+    """Return the rule of credit from other programmes of the viewer's place; None where it takes none."""
+    rules = year_rules(site, viewer.area) if viewer.role in ROLES else None
+    study = rules.study if rules else None
+    return (
+        None if study is None or study.from_other_programmes is None else (study, study.from_other_programmes)
+    )

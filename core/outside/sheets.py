@@ -112,7 +112,7 @@ def _facts(one: Variant) -> str:
     count = sum(len(part.questions) for part in one.parts)
     texts = [
         say("full mark {mark}", mark=one.said.full_mark),
-        say("{count} questions", count=count),
+        say("questions: {count}", count=count),
     ]
     if one.said.minutes:
         texts.append(say("{minutes} minutes", minutes=one.said.minutes))
