@@ -9,7 +9,7 @@ from uuid import UUID
 
 from core.accounts.service import Scope
 from core.audit.service import Actor
-from core.courses.service import Question, learner_years
+from core.courses.service import AskedQuestion, learner_years
 from core.decisions.case import Case
 from core.decisions.values import Quantity, Text, say
 from core.exams.outside import (
@@ -131,7 +131,7 @@ class Printed:
     """A printed variant with its questions."""
 
     paper: Sequence[Mapping[str, Any]]
-    questions: Mapping[str, Question]
+    questions: Mapping[str, AskedQuestion]
 
 
 def _printed(rows: Sequence[Cells], occasion: Occasion, scope: Scope) -> dict[str, Printed]:

@@ -40,7 +40,7 @@ IN_ROW = 5
 CELL = 9 * mm
 KEYS_IN_ROW = 4
 TITLES: Mapping[What, Text] = {
-    "paper": say("AskedQuestion paper"),
+    "paper": say("Question paper"),
     "sheet": say("Answer sheet"),
     "key": say("Key for the markers"),
 }
