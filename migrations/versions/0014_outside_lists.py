@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from migrations.wall import wall
 
 revision = "0014_outside_lists"
-down_revision = "0017_rosters"
+down_revision = "0012_studied"
 branch_labels = None
 depends_on = None
 
