@@ -37,6 +37,8 @@ CORRECTION = (("code", "q1"), ("kind", "given"), ("reason", "x"))
 """A correction of one of the shelves' questions."""
 OBJECTION = (("about", "standing"), ("key", "2024"), ("text", "x"))
 """An objection to a verdict, which every learner has."""
+NOTICE = (("unit", "u1"), ("subject", "x"), ("text", "x"))
+"""A notice to the learners of a unit that both provinces have."""
 OFFICES = frozenset({OFFICE, WEST_OFFICE})
 ON_OPERATORS_HOST = frozenset({OPERATOR})
 NOBODY: frozenset[str] = frozenset()
@@ -347,6 +349,17 @@ TABLE = (
     Row("notify.message", "GET", "/messages/{message}", OWN),
     Row("notify.read", "POST", "/messages/{message}/read", OWN),
     Row("notify.read_all", "POST", "/messages/read", SIGNED_IN),
+    Row("notify.settings", "GET", "/messages/settings", LEARNERS),
+    Row("notify.choose", "POST", "/messages/settings", LEARNERS),
+    Row("notify.ask_code", "POST", "/messages/settings/code", LEARNERS),
+    Row("notify.confirm", "POST", "/messages/settings/confirm", LEARNERS, form=(("code", "x"),)),
+    Row("notify-desk.campaigns", "GET", "/admin/notices", ADMINISTRATORS),
+    Row("notify-desk.new", "GET", "/admin/notices/new", ADMINISTRATORS - EDITORS),
+    Row("notify-desk.again", "POST", "/admin/notices/new", ADMINISTRATORS - EDITORS),
+    Row("notify-desk.preview", "POST", "/admin/notices/preview", OVER_LEARNER | {WEST_OFFICE}, form=NOTICE),
+    Row("notify-desk.send", "POST", "/admin/notices", OVER_LEARNER | {WEST_OFFICE}, form=NOTICE),
+    Row("notify-desk.campaign", "GET", "/admin/notices/{campaign}", OVER_LEARNER),
+    Row("notify-desk.stop", "POST", "/admin/notices/{campaign}/stop", OVER_LEARNER),
     Row("objections-desk.objections", "GET", "/admin/objections", ADMINISTRATORS),
     Row("objections-desk.objection", "GET", "/admin/objections/{objection}", OVER_LEARNER),
     Row(

@@ -25,7 +25,7 @@ from core.decisions.values import Cite, say
 from core.exams import service as exams
 from core.files.service import keep_file
 from core.notify.models import Message
-from core.notify.service import Draft, post
+from core.notify.service import Draft, asked_of, begin, post
 from core.objections.service import raise_objection
 from core.web.cookie import token_hash
 from tests.access_table import (
@@ -263,6 +263,12 @@ def _file(world: World) -> Any:
         return kept.id
 
 
+def _campaign(world: World) -> Any:
+    with scope_of_site(world.app, "east") as site:
+        by = server_acting(site)
+        return begin(by, asked_of(by.scope, {"unit": "u1", "subject": "x", "text": "x"})).id
+
+
 EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "learner": _learner,
     "ticket": _ticket,
@@ -277,6 +283,7 @@ EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "printing": _printing,
     "roster": _roster,
     "list": _list,
+    "campaign": _campaign,
 }
 """How each place in an address is filled: with something of Li's."""
 

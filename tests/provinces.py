@@ -11,7 +11,7 @@ from tests.cast import EAST, WEST
 
 PLUGINS = (
     "plugins: [plugins.credit, plugins.eligibility, plugins.slots, plugins.outcome, plugins.exemptions, "
-    "plugins.tariffs, plugins.login, plugins.numbers]"
+    "plugins.tariffs, plugins.login, plugins.numbers, plugins.channels]"
 )
 BROKEN = "broken"
 BAY = "bay"
@@ -28,6 +28,43 @@ hotline: 400-000-0000
 PRACTICE = """\
     - practice_fixed: {amount: 1}
 """
+
+NOTICES = """\
+notices: {channels: [email, sms, wechat], quiet: {from: '21:00', to: '08:00'}, an_hour: 30, study: [40, 35]}
+"""
+
+OFFICIAL_ACCOUNT = """\
+import json
+from pathlib import Path
+
+from core.decisions.channels import SENT, Channel
+from core.decisions.records import part
+from core.decisions.values import NOWHERE, Cite
+from core.hooks import hookimpl
+
+
+@part
+class Wechat(Channel):
+    cite: Cite = NOWHERE
+
+    def address(self, contact):
+        return contact.accounts.get("wechat", "")
+
+    def ready(self, platform):
+        return "outbox" in platform
+
+    def deliver(self, letters, platform):
+        with Path(platform["outbox"]).open("a") as outbox:
+            for letter in letters:
+                outbox.write(json.dumps([letter.to, letter.subject], ensure_ascii=False) + "\\n")
+                yield SENT
+
+
+@hookimpl
+def channels():
+    return [Wechat]
+"""
+"""The official account of the eastern province: a provider that writes down what it was given."""
 
 BAY_TENANT = """\
 name: {zh: 海湾市学法平台, en: Law study of the bay}
@@ -97,6 +134,9 @@ def write_provinces(root: Path) -> None:
     _write_province(root, WEST, "西省", "[account_number]")
     _write_province(root, BROKEN, "坏省", "[account_number]")
     (root / BROKEN / "rules" / "2024.yaml").write_text("year: 2024\nyear: 2025\n")
+    with (root / EAST / "tenant.yaml").open("a") as east:
+        east.write(NOTICES)
+    (root / EAST / "plugin.py").write_text(OFFICIAL_ACCOUNT)
     bay = root / EAST / "areas" / BAY
     (bay / "rules").mkdir(parents=True)
     (bay / "tenant.yaml").write_text(BAY_TENANT)

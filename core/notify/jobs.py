@@ -1,28 +1,40 @@
-"""What the worker does for messages that leave the platform: sends them, and comes back when some have to wait."""
+"""What the worker does for messages at its own times: reminds every morning, sends what a lost run has left, forgets old messages.
+
+What is asked for (sending, campaigns, codes by mail) is queued by those who ask; naming it here enters it in the queue.
+"""
+
+from datetime import timedelta
 
 import sqlalchemy as sa
 
 from core.db import db
 from core.jobs import Progress, every, task
-from core.notify.sending import send_due
-from core.tenancy.scope import current_tenant
+from core.notify.campaigns import carry_out
+from core.notify.contacts import mail_code
+from core.notify.models import Message
+from core.notify.reminding import remind_everybody
+from core.notify.sending import deliver
 
-QUEUED = sa.text(
-    "SELECT EXISTS (SELECT FROM job_progress p JOIN procrastinate_jobs j ON j.id = p.job_number"
-    " WHERE p.tenant = :tenant AND p.task = :task AND j.status = 'todo'"
-    " AND coalesce(j.scheduled_at, now()) <= CAST(:by AS timestamptz) + interval '1 minute')"
-)
-"""Whether another run begins in time anyway; it looks for itself when to go on."""
-
-
-@task("notify.deliver", attempts=3)
-def deliver(_progress: Progress) -> None:
-    """Send what is due in the scope's tenant; what waits for an hour or a further try is queued for then."""
-    again = send_due()
-    known = {"task": deliver.name, "tenant": current_tenant(), "by": again}
-    if again is not None and not db.session.execute(QUEUED, known).scalar():
-        deliver.enqueue_at(again)
-        db.session.commit()
+ASKED_FOR = (carry_out, deliver, mail_code)
+KEPT = timedelta(days=730)
+"""How long a message stands in the inbox."""
 
 
-every("23 * * * *", deliver)  # should a run have been lost
+@task("notify.remind")
+def remind(progress: Progress) -> None:
+    """Remind the learners of the scope's tenant of what is due."""
+    remind_everybody(progress.report)
+
+
+@task("notify.forget")
+def forget(_progress: Progress) -> None:
+    """Forget the scope's messages of years ago, with their deliveries."""
+    db.session.execute(sa.delete(Message).where(Message.created < sa.func.now() - KEPT))
+    db.session.commit()
+
+
+every(
+    "30 22 * * *", remind
+)  # half past six in the morning in China: "today" and "tomorrow" are right when it is read
+every("23 * * * *", deliver)
+every("10 18 * * *", forget)

@@ -2,14 +2,21 @@
 
 from collections.abc import Sequence
 
+from core.decisions.values import say
 from core.notify.happenings import FOR_ADMINISTRATORS, MAKERS, drafts_of, for_administrators
 from core.notify.posting import post
 from core.tenancy.announce import Event, subscribe_all
+from core.web.desk import DeskPlace, enter_places
 from core.web.site import Composition
 
+PLACE = DeskPlace(
+    label=say("Notices"), endpoint="notify-desk.campaigns", covers=("notify-desk.",), icon="bell", rank=45
+)
 
-def init(_composed: Composition) -> None:
-    """Subscribe to what people are told of."""
+
+def init(composed: Composition) -> None:
+    """Subscribe to what people are told of, and enter the administrators' place."""
+    enter_places(composed.desk, [PLACE])
     for event in MAKERS:
         subscribe_all(event, _tell_learners)
     for event in FOR_ADMINISTRATORS:

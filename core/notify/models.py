@@ -135,5 +135,6 @@ class Campaign(TenantOwned, Model):
     expected: Mapped[int]
     """How many the preview counted."""
     written: Mapped[int] = mapped_column(default=0)
+    """How many the job has told so far."""
     progress: Mapped[UUID]
     """The job's account of itself."""

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from core.decisions.channels import masked_address
-from core.notify.jobs import deliver
 from core.notify.models import Delivery
 from core.notify.reaching import Reached, channels_of, reached_by, the_tenant
+from core.notify.sending import deliver
 from core.tenancy.rows import enter_rows
 
 MAY_BE_REFUSED = frozenset({"reminder", "notice"})

@@ -13,9 +13,11 @@ from core.db import db
 from core.decisions.channels import Answer, Channel, Letter, next_try, quiet_until
 from core.decisions.stored import restore_text
 from core.decisions.values import say
+from core.jobs import Progress, task
 from core.notify.models import Delivery, Message
 from core.notify.reaching import Reached, channels_of, reached_by, the_tenant
 from core.tenancy.place import Place
+from core.tenancy.scope import current_tenant
 from core.web.language import Reader
 from core.web.site import composition
 
@@ -36,6 +38,24 @@ class Route:
     name: str
     channel: Channel
     place: Place
+
+
+QUEUED = sa.text(
+    "SELECT EXISTS (SELECT FROM job_progress p JOIN procrastinate_jobs j ON j.id = p.job_number"
+    " WHERE p.tenant = :tenant AND p.task = :task AND j.status = 'todo'"
+    " AND coalesce(j.scheduled_at, now()) <= CAST(:by AS timestamptz) + interval '1 minute')"
+)
+"""Whether another run begins in time anyway; it looks for itself when to go on."""
+
+
+@task("notify.deliver", attempts=3)
+def deliver(_progress: Progress) -> None:
+    """Send what is due in the scope's tenant; what waits for an hour or a further try is queued for then."""
+    again = send_due()
+    known = {"task": deliver.name, "tenant": current_tenant(), "by": again}
+    if again is not None and not db.session.execute(QUEUED, known).scalar():
+        deliver.enqueue_at(again)
+        db.session.commit()
 
 
 def send_due() -> datetime | None:

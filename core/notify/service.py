@@ -1,6 +1,61 @@
 """What pages and commands may ask of messages; the only code that commits is behind these names."""
 
+from core.notify.campaigns import (
+    PAGE_SIZE,
+    PERCENTS,
+    Asked,
+    Preview,
+    Result,
+    asked_of,
+    begin,
+    campaign_in,
+    campaigns_in,
+    group_of,
+    preview,
+    result_of,
+    stop,
+)
+from core.notify.contacts import Told, ask_code, choose, confirm, told_by
+from core.notify.groups import STATES, count_of
 from core.notify.inbox import Inbox, Query, Received, inbox_of, read, read_all
 from core.notify.posting import KINDS, Draft, post
+from core.notify.reminding import remind_everybody
+from core.notify.sending import send_due
+from core.notify.wording import MOST_SUBJECT, MOST_TEXT, templates
 
-__all__ = ["KINDS", "Draft", "Inbox", "Query", "Received", "inbox_of", "post", "read", "read_all"]
+__all__ = [
+    "KINDS",
+    "MOST_SUBJECT",
+    "MOST_TEXT",
+    "PAGE_SIZE",
+    "PERCENTS",
+    "STATES",
+    "Asked",
+    "Draft",
+    "Inbox",
+    "Preview",
+    "Query",
+    "Received",
+    "Result",
+    "Told",
+    "ask_code",
+    "asked_of",
+    "begin",
+    "campaign_in",
+    "campaigns_in",
+    "choose",
+    "confirm",
+    "count_of",
+    "group_of",
+    "inbox_of",
+    "post",
+    "preview",
+    "read",
+    "read_all",
+    "remind_everybody",
+    "result_of",
+    "send_due",
+    "stop",
+    "templates",
+    "told_by",
+]

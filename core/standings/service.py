@@ -1,5 +1,6 @@
 """What pages and commands may ask of standings; the only code that commits is behind these names."""
 
+from core.standings.home import open_lessons
 from core.standings.jobs import judge_later
 from core.standings.judging import (
     Explanation,
@@ -24,6 +25,7 @@ __all__ = [
     "judge_all",
     "judge_later",
     "judge_many",
+    "open_lessons",
     "restore_facts",
     "restore_outcome",
     "store_facts",

@@ -1,5 +1,6 @@
 """How a place tells its people things: by which channels, under which name, at which hours, and what it reminds of."""
 
+import re
 from dataclasses import field
 from typing import Annotated
 
@@ -9,6 +10,8 @@ from core.decisions.values import Text, say
 
 MOST_DAYS = 366
 MOST_AN_HOUR = 1_000_000
+PLACEHOLDERS = ("name", "unit", "done", "missing", "deadline")
+"""What a text of a template may have filled in, in braces."""
 
 
 @record
@@ -30,6 +33,15 @@ class Template:
     label: Annotated[Bilingual, Note("what the choice is called")]
     subject: Annotated[str, Note("subject line")]
     text: Annotated[str, Note("the message")]
+
+    def problems(self) -> list[Text]:
+        """Name what could not be filled in."""
+        found = re.findall(r"\{(\w*)\}", self.subject + self.text)
+        return [
+            say('there is nothing to fill in for "{name}"', name=name)
+            for name in found
+            if name not in PLACEHOLDERS
+        ]
 
 
 @record

@@ -58,11 +58,18 @@ class Server:
             made: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout, context=secure)
         else:
             made = smtplib.SMTP(self.host, self.port, timeout=self.timeout)
+        try:
+            self._introduce(made)
+        except BaseException:
+            made.close()
+            raise
+        return made
+
+    def _introduce(self, made: smtplib.SMTP) -> None:
         if self.security == "starttls":
             made.starttls(context=ssl.create_default_context())
         if self.user:
             made.login(self.user, self.password)
-        return made
 
 
 @part
@@ -132,7 +139,9 @@ def _by_code(code: int, why: str) -> Answer:
 
 
 def _word(fault: Exception) -> str:
-    """A stable word for what went wrong with the server itself."""
+    """A stable word for what went wrong with the server itself; smtplib tells a reply that never came as a lost connection."""
+    if isinstance(fault.__context__, TimeoutError):
+        return "timed_out"
     for kind, word in WORDS:
         if isinstance(fault, kind):
             return word

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -22,6 +22,8 @@ SCHEMES = ("https://", "http://")
 @part
 class TextMessage(Channel):
     """Text messages to the learner's mobile phone: the name of the platform and the subject line."""
+
+    name: ClassVar[str] = "sms"
 
     cite: Cite = NOWHERE
 
