@@ -72,15 +72,15 @@ def world() -> Iterator[World]:
     try:
         with Cluster.start(home) as cluster:
             upgrade(cluster.dsn())
-            app = create_app(settings(), Registry.load([TENANTS]), cluster.dsn(APP))
+            app = create_app(settings(home / "state"), Registry.load([TENANTS]), cluster.dsn(APP))
             yield _filled(app, cluster)
             app.extensions["hot"].close()
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def settings() -> Settings:
-    return Settings(home=Path(), port=8000, secret_key=SECRET)
+def settings(home: Path = Path()) -> Settings:
+    return Settings(home=home, port=8000, secret_key=SECRET)
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """How a name is spelt in pinyin, for sign-in and search: surnames that read otherwise than the same character elsewhere."""
 
+from functools import lru_cache
+
 SURNAMES = {
     "单": "shan",
     "曾": "zeng",
@@ -33,6 +35,7 @@ SURNAMES = {
 }
 
 
+@lru_cache(maxsize=4096)
 def pinyin_of(name: str) -> str:
     """Return a name's pinyin in small letters without tones or spaces: 曾小华 is "zengxiaohua"."""
     from pypinyin import lazy_pinyin  # noqa: PLC0415 (its dictionary takes long to load, and few processes spell names)

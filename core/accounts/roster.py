@@ -7,8 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from stdnum.cn import ric
-from stdnum.exceptions import ValidationError
 
 from core.accounts.hashing import hash_password
 from core.accounts.models import Administrator, Learner, Unit
@@ -16,6 +14,7 @@ from core.accounts.names import pinyin_of
 from core.accounts.rules import rules_of
 from core.db import db, keep_now
 from core.decisions.facts import Person, Sex
+from core.decisions.id_numbers import born_on, is_id_number
 from core.decisions.values import say
 from core.errors import BadInput, Refused
 from core.tenancy.reading import Reading, read
@@ -217,16 +216,13 @@ def _learner(site: Site, units: dict[str, Unit], new: NewLearner) -> Learner:
 def stored_account(account: str) -> str:
     """Return an account as it is kept: small letters, as sign-in reads it; an ID number with its capital X."""
     plain = "".join(account.split())
-    return plain.upper() if ric.is_valid(plain.upper()) else plain.lower()
+    return plain.upper() if is_id_number(plain.upper()) else plain.lower()
 
 
 def _from_id(new: NewLearner) -> dict[str, Any]:
     number = new.id_number.upper()
-    if len(number) != ID_LENGTH:
-        return {}
-    try:
-        birth = ric.get_birth_date(number)
-    except ValidationError:
+    birth = born_on(number) if len(number) == ID_LENGTH else None
+    if birth is None:
         return {}
     sex = "male" if int(number[16]) % 2 else "female"
     return {"id_number": number, "birth": new.birth or birth, "sex": new.sex or sex}

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from stdnum.cn import ric
-
 from core.accounts.service import stored_account
+from core.decisions.id_numbers import born_on, is_id_number
 from core.decisions.values import Text, say
 from core.rosters.columns import COMPACT, DAYS, EXACT, Sheet
 from core.sheets.reading import Limits, Line, read_lines
@@ -173,13 +172,13 @@ def _take_id(row: _Reading) -> None:
     if not isinstance(number, str):
         return
     number = row.given["id_number"] = number.upper()
-    if not ric.is_valid(number):
+    if not is_id_number(number):
         text = say("{cell}: not a valid resident ID number; its check digit or date is wrong.")
         row.fault("id_number", text)
         return
-    born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    born = born_on(number)
     sex = "male" if int(number[16]) % 2 else "female"
-    if row.given.setdefault("birth", born) != born or row.given.setdefault("sex", sex) != sex:
+    if (born and row.given.setdefault("birth", born) != born) or row.given.setdefault("sex", sex) != sex:
         text = say("{cell}: the ID number says another date of birth or sex than the row.")
         row.fault("id_number", text)
 

@@ -4,9 +4,8 @@ import re
 import unicodedata
 from typing import Annotated
 
-from stdnum.cn import ric
-
 from core.decisions.accounts import LoginKey, LoginProvider
+from core.decisions.id_numbers import is_id_number
 from core.decisions.records import Note, part
 from core.decisions.values import NOWHERE, Cite, Text, say
 
@@ -107,4 +106,4 @@ def narrowed(typed: str) -> str:
 
 def is_resident_id(text: str) -> bool:
     """Tell whether a text is a resident ID number of eighteen places with a right date and check digit."""
-    return bool(ric.is_valid(text))
+    return is_id_number(text)

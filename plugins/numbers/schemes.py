@@ -3,9 +3,8 @@
 import re
 from typing import Annotated
 
-from stdnum.cn import ric
-
 from core.decisions.accounts import NumberScheme
+from core.decisions.id_numbers import is_id_number
 from core.decisions.records import Note, part
 from core.decisions.values import NOWHERE, Cite, Line, Text, Value, Verdict, say
 
@@ -45,7 +44,7 @@ class ResidentId(NumberScheme):
 
     def check(self, number: str, unit_range: str) -> Verdict:
         """Return whether it is a resident ID number with a right date and check digit."""
-        met = bool(ric.is_valid(number))
+        met = is_id_number(number)
         because = say("a resident ID number of 18 places with its check digit")
         return Verdict(met, (_line(None, because, self.cite, met),))
 

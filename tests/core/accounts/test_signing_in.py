@@ -354,3 +354,8 @@ def test_a_sign_in_runs_out(site_app):
 
 def test_the_second_fact_is_compared_without_spaces_dots_and_width():
     assert signing_in._plain(" Ａ·b • c ") == "abc"
+
+
+def test_a_number_of_a_county_that_nobody_knows_is_a_wrong_sign_in_and_no_fault(site_app):
+    assert Browser(site_app, "bay").sign_in("710002199001010019").status_code in {400, 401, 409}
+    assert Browser(site_app, "east").sign_in("71000219900101001X").status_code in {400, 401, 409}
