@@ -17,6 +17,7 @@ from core.db import db
 from core.decisions.year import YearRules
 from core.demo.content import Content
 from core.demo.loading import PASSWORD, Person, load_place
+from core.demo.notices import send_notice
 from core.demo.sheet import Account, Sheet
 from core.tenancy.directory import list_tenants, register_tenant
 from core.tenancy.models import Mode
@@ -143,6 +144,7 @@ def _administrators(site: Site, content: Content, people: tuple[Person, ...]) ->
             must_change=False,
         )
     )
+    send_notice(site, office)
     yield Account(
         role="provincial_office", account=office.account, password=PASSWORD, about="全部学员的进度与成绩"
     )

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from core.accounts.service import Acting, Scope, Unit, subtree, true_now, unit_in
 from core.audit.service import note
-from core.db import db
+from core.db import db, now
 from core.decisions.values import say
 from core.errors import BadInput, NotFound, Refused
 from core.jobs import Progress, task
@@ -108,6 +108,7 @@ def begin(by: Acting, asked: Asked) -> Campaign:
         below=asked.group.below,
         subject=asked.subject,
         text=asked.text,
+        asked_at=now(),
         asked_by=by.actor.id,
         asked_by_name=by.actor.name,
         expected=count,

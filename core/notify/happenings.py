@@ -169,7 +169,7 @@ MAKERS: Mapping[str, Maker] = {
     "exam.regraded": _tell(
         "mark",
         say("Your mark has changed: {exam}"),
-        say("A question has been corrected, and every paper that asked it was marked again."),
+        say("The paper was marked again or its mark corrected; your result of the year follows it."),
         link="/standing",
     ),
     "objection.answered": _tell(

@@ -129,6 +129,7 @@ class Campaign(TenantOwned, Model):
     subject: Mapped[str]
     text: Mapped[str]
     asked_at: Mapped[datetime] = mapped_column(server_default=NOW)
+    """On the tenant's clock."""
     asked_by: Mapped[UUID]
     asked_by_name: Mapped[str]
     state: Mapped[str] = mapped_column(default="running")
