@@ -19,7 +19,7 @@ from core.web.i18n import gettext as _
 
 @blueprint.post("/courses/<course>/lessons/<lesson>/files")
 @administrator_only
-@takes_file(PURPOSE)
+@takes_file(PURPOSE, the_editor)
 def upload(course: str, lesson: str) -> Any:
     """Take a file for a lesson; scripts are told where to go on, forms are led there."""
     editor = the_editor()

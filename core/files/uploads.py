@@ -22,15 +22,19 @@ FORM = 256 * 1024
 NO_CHOICE = say("Please choose a file.")
 
 
-def takes_file(purpose: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def takes_file(
+    purpose: str, who: Callable[[], object] = lambda: None
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Let a view take one file of a purpose; put it below the mark that says who may open the view.
 
-    The body is not read before it is known who sends it, so strangers cannot make the server take in large ones.
+    The body is not read before it is known who sends it, so nobody else can make the server take in large ones.
+    ``who`` raises NotFound for those whom the mark lets in and the view would not.
     """
 
     def mark(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def inner(*args: P.args, **kwargs: P.kwargs) -> R:
+            who()
             check_mark()
             return view(*args, **kwargs)
 
