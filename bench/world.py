@@ -42,6 +42,7 @@ class World:
 
     app: Flask
     cluster: Cluster
+    learner: UUID
     account: str
     token: str
     attempt: UUID
@@ -109,5 +110,11 @@ def _filled(app: Flask, cluster: Cluster) -> World:
         ).ticket
         attempt = start_attempt(row.id, "unified").id
         return World(
-            app=app, cluster=cluster, account=row.account, token=token, attempt=attempt, ticket=ticket
+            app=app,
+            cluster=cluster,
+            learner=row.id,
+            account=row.account,
+            token=token,
+            attempt=attempt,
+            ticket=ticket,
         )

@@ -67,12 +67,17 @@ class MarkedPaper:
         """What the questions earned, scaled up to the full mark where some were dropped; 0 when all were."""
         left = sum((question.of for question in self.questions), ZERO)
         earned = sum((question.earned for question in self.questions), ZERO)
-        return earned * self.full_mark / left if left else ZERO
+        return scaled(earned, left, self.full_mark)
 
     @property
     def right(self) -> int:
         """How many answers were wholly right."""
         return sum(question.right for question in self.questions)
+
+
+def scaled(earned: Decimal, left: Decimal, full: Decimal) -> Decimal:
+    """Return a mark: what was earned of what is left of a paper, scaled up to its full mark; 0 when nothing is left."""
+    return earned * full / left if left else ZERO
 
 
 def mark_paper(

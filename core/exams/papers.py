@@ -71,17 +71,27 @@ def drawn(ticket: Ticket, blueprint: Blueprint, bank: Bank) -> list[dict[str, An
 
 def paper_of(attempt: AttemptRow) -> Paper:
     """Return an attempt's paper as a value."""
-    return Paper(
-        questions=tuple(
-            PaperQuestion(
-                code=kept["code"],
-                mark=Decimal(kept["mark"]),
-                order=tuple(kept["order"]),
-                partial=None if kept["partial"] is None else Decimal(kept["partial"]),
-            )
-            for kept in attempt.paper
-        )
+    return Paper(questions=tuple(map(asked_as, attempt.paper)))
+
+
+def asked_as(kept: Mapping[str, Any]) -> PaperQuestion:
+    """Return a question as a paper asks it, from the form that it is kept in."""
+    return PaperQuestion(
+        code=kept["code"],
+        mark=Decimal(kept["mark"]),
+        order=tuple(kept["order"]),
+        partial=None if kept["partial"] is None else Decimal(kept["partial"]),
     )
+
+
+def marks_row(question: MarkedQuestion) -> dict[str, Any]:
+    """Return what a question earned in the form that it is kept in."""
+    return {
+        "code": question.code,
+        "earned": str(question.earned),
+        "of": str(question.of),
+        "because": store_text(question.because),
+    }
 
 
 def questions_of(attempts: Collection[AttemptRow]) -> dict[UUID, dict[str, AskedQuestion]]:
@@ -128,15 +138,7 @@ def marked(
 
 def kept_marks(result: Iterable[MarkedQuestion]) -> list[dict[str, Any]]:
     """Return the marks of a paper's questions in the form that they are kept in."""
-    return [
-        {
-            "code": one.code,
-            "earned": str(one.earned),
-            "of": str(one.of),
-            "because": store_text(one.because),
-        }
-        for one in result
-    ]
+    return [marks_row(one) for one in result]
 
 
 def reviewed(attempt: AttemptRow) -> tuple[Reviewed, ...]:

@@ -1,13 +1,16 @@
 """Regrading: a key corrected or a question dropped after it was asked; who changes is seen before anything does.
 
 Nothing of what was asked or answered is touched. An attempt's mark can always be computed again from its paper, its
-answers and the corrections of its questions; a test holds the shorter way that this module takes to that.
+answers and the corrections of its questions; a test holds the shorter way that this module takes to that: the database
+hands out the one question with its answer and what the others earned, and takes one row of marks back.
 """
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -16,16 +19,14 @@ from core.accounts.service import Acting
 from core.audit.service import note
 from core.courses.service import AskedQuestion, Question, item_of, questions_asked
 from core.db import db, now
-from core.decisions.marking import Correction, MarkedPaper, MarkedQuestion, Version, mark_question
-from core.decisions.papers import PaperQuestion
-from core.decisions.stored import restore_text
+from core.decisions.marking import Correction, Version, mark_question, scaled
 from core.decisions.values import say
 from core.errors import BadInput, NotFound
-from core.exams.events import enter
-from core.exams.models import AnswerRow, AttemptRow, CorrectionRow
-from core.exams.papers import answer_of, kept_marks, paper_of
+from core.exams.models import AttemptEvent, CorrectionRow
+from core.exams.papers import answer_of, asked_as, marks_row
 from core.tenancy.announce import announce_all
-from core.tenancy.reading import Reading, read
+from core.tenancy.reading import Reading, Row, read
+from core.tenancy.rows import enter_rows
 from core.tenancy.scope import current_tenant
 
 CORRECTED = Reading("""
@@ -60,6 +61,61 @@ class Preview:
     changes: Sequence[Change]
 
 
+_ASKED: LiteralString = """
+SELECT a.id, a.learner, a.exam, a.number, a.mark, q.place, q.kept, a.marked -> (q.place - 1), w.chosen,
+  others.earned, others.of, whole.mark
+FROM attempts a
+CROSS JOIN LATERAL (
+  SELECT one.place::int, one.kept FROM jsonb_array_elements(a.paper) WITH ORDINALITY AS one(kept, place)
+  WHERE one.kept @> (%(paper)s::jsonb -> 0) LIMIT 1) q
+CROSS JOIN LATERAL (
+  SELECT coalesce(sum((m.row ->> 'earned')::numeric), 0) AS earned, coalesce(sum((m.row ->> 'of')::numeric), 0) AS of
+  FROM jsonb_array_elements(a.marked) WITH ORDINALITY AS m(row, place) WHERE m.place <> q.place) others
+CROSS JOIN LATERAL (
+  SELECT sum((k.kept ->> 'mark')::numeric) AS mark FROM jsonb_array_elements(a.paper) AS k(kept)) whole
+LEFT JOIN answers w ON w.tenant = a.tenant AND w.attempt = a.id AND w.question = q.place
+WHERE a.tenant = %(tenant)s AND a.year = %(year)s AND a.id > %(last)s AND a.handed_in_at IS NOT NULL
+  AND a.marked IS NOT NULL AND a.paper @> %(paper)s::jsonb
+ORDER BY a.id LIMIT %(batch)s
+"""
+ASKED = Reading(_ASKED)
+ASKED_LOCKED = Reading(_ASKED + "FOR UPDATE OF a")
+"""Of each attempt that asked a question: where, how it was kept, marked and answered, and what the others earned of what."""
+PUT_DOWN = sa.text("""
+UPDATE attempts a SET mark = n.mark, marked = jsonb_set(a.marked, ARRAY[n.place::text], n.kept)
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS n(id uuid, mark numeric, place int, kept jsonb)
+WHERE a.tenant = :tenant AND a.id = n.id
+""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regraded:
+    """An attempt's mark before and after, and the corrected question's row of marks, as it was and as it is."""
+
+    attempt: UUID
+    learner: UUID
+    exam: str
+    number: int
+    before: Decimal
+    after: Decimal
+    place: int
+    """The question's number on the paper."""
+    was: Mapping[str, Any]
+    marked: Mapping[str, Any]
+
+    @property
+    def change(self) -> Change:
+        """What becomes of the mark."""
+        return Change(
+            attempt=self.attempt,
+            learner=self.learner,
+            exam=self.exam,
+            number=self.number,
+            before=self.before,
+            after=self.after,
+        )
+
+
 def corrections_for(year: int, versions: Collection[Version]) -> Mapping[Version, Correction]:
     """Return the corrections in force of questions, the latest of each."""
     if not versions:
@@ -81,14 +137,12 @@ def preview(year: int, version: Version, correction: Correction) -> Preview:
     question = _question(year, version)
     asked = higher = lower = 0
     shown: list[Change] = []
-    for rows in _batches(year, version):
-        for row, result in _regraded(rows, question, correction):
+    for rows in _batches(ASKED, year, version):
+        for one in _regraded(rows, question, correction):
             asked += 1
-            before, after = row.mark or Decimal(0), result.mark
-            higher, lower = higher + (after > before), lower + (after < before)
-            if before != after and len(shown) < SHOWN:
-                shown.append(_change(row, after))
-        db.session.expunge_all()
+            higher, lower = higher + (one.after > one.before), lower + (one.after < one.before)
+            if one.before != one.after and len(shown) < SHOWN:
+                shown.append(one.change)
     return Preview(asked=asked, higher=higher, lower=lower, changes=shown)
 
 
@@ -134,25 +188,39 @@ def apply_correction(correction: UUID) -> Iterator[int]:
         raise NotFound(say("There is no such correction here."))
     year, version, known = row.year, (row.code, row.version), correction_of(row.kind, row.key)
     question, reason, changed = _question(year, version), row.reason, 0
-    for rows in _batches(year, version, lock=True):
-        told = []
-        for attempt, result in _regraded(rows, question, known):
-            before = attempt.mark
-            attempt.marked = kept_marks(result.questions)
-            if before != result.mark:
-                attempt.mark = result.mark
-                enter(attempt.id, "regraded", before=str(before), after=str(result.mark), reason=reason)
-                told.append((attempt.exam, attempt.learner))
-        changed += len(told)
-        seen = len(rows)
+    for rows in _batches(ASKED_LOCKED, year, version):
+        told = _put_down(list(_regraded(rows, question, known)), reason)
         db.session.commit()
-        for exam in {exam for exam, _ in told}:
-            announce_all("exam.regraded", [learner for one, learner in told if one == exam], year, exam=exam)
+        changed += len(told)
+        for exam in {one.exam for one in told}:
+            announce_all("exam.regraded", [one.learner for one in told if one.exam == exam], year, exam=exam)
         db.session.expunge_all()
-        yield seen
+        yield len(rows)
     applied = sa.update(CorrectionRow).where(CorrectionRow.id == correction)
     db.session.execute(applied.values(applied_at=now(), changed=changed))
     db.session.commit()
+
+
+def _put_down(regraded: Sequence[Regraded], reason: str) -> list[Change]:
+    """Keep what has changed, enter each new mark on its attempt's record, and return the changes of marks."""
+    rows = [
+        {"id": str(one.attempt), "mark": str(one.after), "place": one.place - 1, "kept": one.marked}
+        for one in regraded
+        if one.marked != one.was or one.after != one.before
+    ]
+    if rows:
+        db.session.execute(
+            PUT_DOWN, {"tenant": current_tenant(), "rows": json.dumps(rows, ensure_ascii=False)}
+        )
+    changes = [one.change for one in regraded if one.after != one.before]
+    at = now()
+    enter_rows(AttemptEvent, [_event(change, at, reason) for change in changes])
+    return changes
+
+
+def _event(change: Change, at: datetime, reason: str) -> dict[str, object]:
+    detail = {"before": str(change.before), "after": str(change.after), "reason": reason}
+    return {"attempt": change.attempt, "at": at, "kind": "regraded", "detail": detail}
 
 
 def _question(year: int, version: Version) -> AskedQuestion:
@@ -179,74 +247,29 @@ def check_correction(question: Question | AskedQuestion, correction: Correction,
         raise BadInput(fault, fields={"key": fault})
 
 
-def _batches(year: int, version: Version, *, lock: bool = False) -> Iterator[Sequence[AttemptRow]]:
+def _batches(asked: Reading, year: int, version: Version) -> Iterator[Sequence[Row]]:
     """The handed-in attempts whose paper asked a question, so many at a time in the order of their ids."""
-    code, number = version
-    asked = AttemptRow.paper.contains([{"code": code, "version": number}])
-    last: UUID | None = None
-    while True:
-        query = sa.select(AttemptRow).where(
-            AttemptRow.year == year,
-            asked,
-            AttemptRow.handed_in_at.is_not(None),
-            AttemptRow.marked.is_not(None),
-        )
-        query = query.where(AttemptRow.id > last) if last else query
-        query = query.order_by(AttemptRow.id).limit(BATCH)
-        rows = db.session.scalars(query.with_for_update() if lock else query).all()
-        if not rows:
-            return
-        last = rows[-1].id
+    paper = json.dumps([{"code": version[0], "version": version[1]}])
+    last = UUID(int=0)
+    while rows := read(asked, year=year, paper=paper, last=last, batch=BATCH):
+        last = rows[-1][0]
         yield rows
 
 
-def _regraded(
-    rows: Sequence[AttemptRow], question: AskedQuestion, correction: Correction
-) -> Iterator[tuple[AttemptRow, MarkedPaper]]:
-    """Each attempt with its paper marked anew: the corrected question from its answer, the others as they stand."""
+def _regraded(rows: Sequence[Row], question: AskedQuestion, correction: Correction) -> Iterator[Regraded]:
+    """Each attempt's mark anew: the corrected question from its answer, the others as they stand."""
     item = item_of(question)
-    places = {row.id: _place(row, question) for row in rows}
-    answers = _answers(places)
-    for row in rows:
-        place = places[row.id]
-        asked: PaperQuestion = paper_of(row).questions[place]
-        chosen = answers.get(row.id)
-        answer = answer_of(row.paper[place], item, chosen) if chosen else None
-        marked = [_restored(one) for one in row.marked or ()]
-        marked[place] = mark_question(asked, item, answer, correction)
-        full = sum((Decimal(one["mark"]) for one in row.paper), Decimal(0))
-        yield row, MarkedPaper(tuple(marked), full)
-
-
-def _place(row: AttemptRow, question: AskedQuestion) -> int:
-    return next(
-        place
-        for place, kept in enumerate(row.paper)
-        if (kept["code"], kept["version"]) == (question.code, question.version)
-    )
-
-
-def _answers(places: Mapping[UUID, int]) -> dict[UUID, list[Any]]:
-    wanted = [(attempt, place + 1) for attempt, place in places.items()]
-    query = sa.select(AnswerRow.attempt, AnswerRow.chosen).where(
-        sa.tuple_(AnswerRow.attempt, AnswerRow.question).in_(wanted)
-    )
-    return dict(db.session.execute(query).tuples().all())
-
-
-def _change(row: AttemptRow, after: Decimal) -> Change:
-    return Change(
-        attempt=row.id,
-        learner=row.learner,
-        exam=row.exam,
-        number=row.number,
-        before=row.mark or Decimal(0),
-        after=after,
-    )
-
-
-def _restored(kept: Mapping[str, Any]) -> MarkedQuestion:
-    because = restore_text(kept["because"])
-    if because is None:
-        raise ValueError(f"not a kept row of marks: {kept!r}")
-    return MarkedQuestion(kept["code"], Decimal(kept["earned"]), Decimal(kept["of"]), because)
+    for attempt, learner, exam, number, before, place, kept, was, chosen, earned, left, full in rows:
+        answer = answer_of(kept, item, chosen) if chosen else None
+        marked = mark_question(asked_as(kept), item, answer, correction)
+        yield Regraded(
+            attempt=attempt,
+            learner=learner,
+            exam=exam,
+            number=number,
+            before=before or Decimal(0),
+            after=scaled(earned + marked.earned, left + marked.of, full),
+            place=place,
+            was=was,
+            marked=marks_row(marked),
+        )
