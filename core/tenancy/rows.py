@@ -26,7 +26,7 @@ def enter_rows(model: type[TenantOwned], rows: Sequence[Mapping[str, object]], o
         return
     tenant, table, columns = current_tenant(), _table(model).name, ", ".join(("tenant", *rows[0]))
     document = json.dumps([{**row, "tenant": tenant} for row in rows], default=str, ensure_ascii=False)
-    source = f"json_populate_recordset(CAST(NULL AS {table}), CAST(:rows AS json))"
+    source = f"jsonb_populate_recordset(CAST(NULL AS {table}), CAST(:rows AS jsonb))"
     statement = f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {source} {on_conflict}"  # noqa: S608 (names of our own)
     session = db.session()
     set_tenant(session)
