@@ -29,6 +29,11 @@ class Sitter:
     paper: str = ""
     seq: int = 0
 
+    @property
+    def attempt(self) -> UUID:
+        """The attempt that the paper belongs to."""
+        return UUID(self.paper.rpartition("/")[2])
+
 
 def fill(world: World, many: int, first: int = 1) -> list[Sitter]:
     """Put so many learners on the roster, each signed in and with nothing to do before an exam."""

@@ -45,12 +45,12 @@ class Database:
 
 
 @contextmanager
-def running_cluster() -> Iterator[Cluster]:
-    """Start a server in a folder that its user can reach even when the tests run as root."""
+def running_cluster(*, durable: bool = False) -> Iterator[Cluster]:
+    """Start a server in a folder that its user can reach even when the tests run as root; only a durable one may crash."""
     home = Path(tempfile.mkdtemp(prefix="xuefa-test-"))
     home.chmod(0o755)
     try:
-        with Cluster.start(home, durable=False) as cluster:
+        with Cluster.start(home, durable=durable) as cluster:
             yield cluster
     finally:
         shutil.rmtree(home, ignore_errors=True)
