@@ -265,6 +265,9 @@ TABLE = (
     Row("certificates.keys", "GET", "/.well-known/xuefa-certificate-keys.json", EVERYBODY),
     Row("certificates-api.api_certificates", "GET", "/api/v1/certificates", LEARNERS),
     Row("certificates-api.api_issue", "POST", "/api/v1/certificates", LEARNERS, body=()),
+    # Reports; which units each sees is tested with them
+    Row("reports.units", "GET", "/admin/reports", ADMINISTRATORS - EDITORS),
+    Row("reports.people", "GET", "/admin/reports/people", ADMINISTRATORS - EDITORS),
     Row("certificates-desk.certificates", "GET", "/admin/certificates", ADMINISTRATORS),
     Row("certificates-desk.certificate", "GET", "/admin/certificates/{certificate}", OVER_LEARNER),
     Row("certificates-desk.pdf", "GET", "/admin/certificates/{certificate}.pdf", OVER_LEARNER),

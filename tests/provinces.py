@@ -111,6 +111,13 @@ outcome:
   formula: exam_passed_and_study
   cite: 五
 certificate: {{states: [passed], number: {{year_serial: 6}}, cite: 八}}
+reports:
+  as_of: now
+  rates:
+    study_participation: {{of: [studied], over: [not_started, studying, ready, passed, failed, absent]}}
+    exam_participation: {{of: [sat_exam], over: [not_started, studying, ready, passed, failed, absent]}}
+    pass: {{of: [passed], over: [not_started, studying, ready, passed, failed, absent]}}
+  cite: 九
 freezes:
   - {{what: [transfers], period: {{from: 2024-09-10, to: 2024-11-30}}, cite: 六}}
 areas:

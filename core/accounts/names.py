@@ -33,6 +33,8 @@ SURNAMES = {
     "令狐": "linghu",
     "单于": "chanyu",
 }
+ID_LENGTH = 18
+"""Signs of a resident ID number."""
 
 
 @lru_cache(maxsize=4096)
@@ -44,3 +46,8 @@ def pinyin_of(name: str) -> str:
     rest = lazy_pinyin(name[len(surname) :])
     spelt = SURNAMES.get(surname, "") + "".join(rest)
     return "".join(sign for sign in spelt.lower() if sign.isalpha() and sign.isascii())
+
+
+def masked(account: str) -> str:
+    """Return an account number as a list shows it: of a resident ID number only its ends, the page of its learner has all."""
+    return f"{account[:6]}…{account[-4:]}" if len(account) == ID_LENGTH else account

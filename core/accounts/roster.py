@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from core.accounts.hashing import hash_password
 from core.accounts.models import Administrator, Learner, Unit
-from core.accounts.names import pinyin_of
+from core.accounts.names import ID_LENGTH, pinyin_of
 from core.accounts.rules import rules_of
 from core.db import db, keep_now
 from core.decisions.facts import Person, Sex
@@ -21,7 +21,6 @@ from core.tenancy.reading import Reading, read
 from core.web.site import Site
 
 BATCH = 1000
-ID_LENGTH = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from core.accounts.care import (
 from core.accounts.hashing import hash_password, matches
 from core.accounts.lists import Filters, Page, learners_in, narrowed
 from core.accounts.models import Administrator, IssuedNumber, Learner, SignIn, Unit
+from core.accounts.names import masked
 from core.accounts.numbers import Numbers, issue_numbers, numbers_for
 from core.accounts.own import (
     after_password,
@@ -112,6 +113,7 @@ __all__ = [
     "lies_in",
     "look_as_administrator",
     "look_at_own_study",
+    "masked",
     "matches",
     "narrowed",
     "numbers_for",

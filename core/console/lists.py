@@ -14,7 +14,6 @@ from core.web.paging import list_address, page_number
 from core.web.site import Site
 
 PAGE_SIZE = 50
-ID_LENGTH = 18
 BEHIND_FIRST = (
     "failed", "absent", "not_started", "studying", "ready", "passed", "exempt", "not_assessed", "deactivated",
 )  # fmt: skip
@@ -112,11 +111,6 @@ def behind(scope: Scope, site: Site, most: int) -> Sequence[Row]:
     """Return those who need care first, the worst before all others: nobody who has passed, is exempt or out of the year."""
     base = _joined(narrowed(scope, Filters()), site).where(_state().in_(BEHIND))
     return _rows(base.order_by(*SORTS["behind"], Learner.account).limit(most))
-
-
-def masked(account: str) -> str:
-    """Return an account number as a list shows it: of a resident ID number only its ends, the page of its learner has all."""
-    return f"{account[:6]}…{account[-4:]}" if len(account) == ID_LENGTH else account
 
 
 def counts_of(scope: Scope, site: Site) -> dict[str, int]:

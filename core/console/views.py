@@ -12,7 +12,7 @@ from core.audit.service import entries_of
 from core.console.corrections import asked_of, carry_out, corrections_of, letters_of, people_of
 from core.console.done import done
 from core.console.hall import ahead_of, attempts_of, extend_hall, hall_of, record_of
-from core.console.lists import BEHIND_FIRST, Query, behind, counts_of, learner_list, masked
+from core.console.lists import BEHIND_FIRST, Query, behind, counts_of, learner_list
 from core.console.lives import exemption_act, exemptions_of, places_of
 from core.console.trail import TrailQuery, export_trail, facts_text, trail_for
 from core.courses.pages import record_page
@@ -58,7 +58,12 @@ def learners() -> str:
     found = learner_list(accounts.scope_of(viewer_here()), Query.of(request.args), site)
     rules = accounts.rules_of(site)
     return render_template(
-        "console/learners.html", found=found, order=BEHIND_FIRST, rules=rules, word=Word, masked=masked
+        "console/learners.html",
+        found=found,
+        order=BEHIND_FIRST,
+        rules=rules,
+        word=Word,
+        masked=accounts.masked,
     )
 
 
