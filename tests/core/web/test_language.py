@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.decisions.values import Between, Quantity, Until, Word, say
-from core.web.catalogue import read_file, sentences
+from core.web.catalogue import ROOT, po_files, read_file, sentences
 from core.web.language import Reader
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -78,3 +78,14 @@ def test_translations_are_merged_from_every_folder(tmp_path):
     )
     assert read_file(file, "zh") == {"a": "甲"}
     assert sentences("zh")["Please sign in first."] == "请先登录。"
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+def test_a_sentence_is_translated_in_one_way_wherever_it_stands(locale):
+    """All files are merged, so a second translation would change the words of pages elsewhere."""
+    found: dict[str, set[str]] = {}
+    for path in po_files(locale):
+        if path.is_relative_to(ROOT / "core") or path.is_relative_to(ROOT / "plugins"):
+            for sentence, said in read_file(path, locale).items():
+                found.setdefault(sentence, set()).add(said)
+    assert {sentence: said for sentence, said in found.items() if len(said) > 1} == {}
