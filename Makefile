@@ -6,6 +6,7 @@ PORT ?= 8000
 PYTEST_ARGS ?= -n auto --dist loadgroup
 BIN := .venv/bin
 STAMP := .venv/.installed
+TESTS := .venv/.installed-tests
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint types contracts pytest bench pictures format clean
@@ -20,36 +21,41 @@ demo: $(STAMP) ## Start the five systems with demo data; Ctrl-C stops everything
 test: lint types contracts pytest ## Run every check: lint, types, import contracts, tests
 	@printf '\n== all checks passed ==\n'
 
-lint: $(STAMP) ## Check style and formatting
+lint: $(TESTS) ## Check style and formatting
 	@printf '\n== lint: ruff check ==\n'
 	@$(BIN)/ruff check
 	@printf '\n== lint: ruff format ==\n'
 	@$(BIN)/ruff format --check
 
-types: $(STAMP) ## Check types
+types: $(TESTS) ## Check types
 	@printf '\n== types: mypy --strict ==\n'
 	@$(BIN)/mypy
 
-contracts: $(STAMP) ## Check who may import whom
+contracts: $(TESTS) ## Check who may import whom
 	@printf '\n== import contracts ==\n'
 	@$(BIN)/lint-imports --no-logo
 
-pytest: $(STAMP) ## Run the tests on a PostgreSQL they start themselves
+pytest: $(TESTS) ## Run the tests on a PostgreSQL they start themselves
 	@printf '\n== tests ==\n'
 	@$(BIN)/pytest $(PYTEST_ARGS)
 
-bench: $(STAMP) ## Measure and print the table of ratios
+bench: $(TESTS) ## Measure and print the table of ratios
 	@$(BIN)/python -m bench
 
-pictures: $(STAMP) ## Take the guides' pictures anew from a demo of their own; needs Chromium
+pictures: $(TESTS) ## Take the guides' pictures anew from a demo of their own; needs Chromium
 	@$(BIN)/python -m tests.browser.pictures
 
-format: $(STAMP) ## Format the code and fix what can be fixed
+format: $(TESTS) ## Format the code and fix what can be fixed
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
 
 clean: ## Remove .venv and caches; the data in .xuefa stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+$(TESTS): $(STAMP) requirements-test.txt
+	@echo "Installing what the checks need"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@touch $(TESTS)
 
 $(STAMP): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
