@@ -39,8 +39,8 @@ pytest: $(TESTS) ## Run the tests on a PostgreSQL they start themselves
 	@printf '\n== tests ==\n'
 	@$(BIN)/pytest $(PYTEST_ARGS)
 
-bench: $(TESTS) ## Measure and print the table of ratios
-	@$(BIN)/python -m bench
+bench: $(TESTS) ## Measure and print the table of ratios; ONLY="start killed growth regrade demo" measures these
+	@$(BIN)/python -m bench $(ONLY)
 
 pictures: $(TESTS) ## Take the guides' pictures anew from a demo of their own; needs Chromium
 	@$(BIN)/python -m tests.browser.pictures

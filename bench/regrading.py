@@ -19,7 +19,7 @@ from core.courses.service import questions_for
 from core.db import db
 from core.decisions.marking import Correction
 from core.exams.papers import marked, marks_row, questions_of
-from core.exams.regrade import apply_correction, corrections_for, enter_correction
+from core.exams.regrade import apply_correction, corrections_for, enter_correction, preview
 from core.exams.service import AttemptRow, answers_of
 
 QUESTIONS = 50
@@ -47,7 +47,10 @@ class Regrade:
     """What it took to mark so many attempts again."""
 
     attempts: int
+    looked: float
+    """Seconds that the preview took: every paper marked again, nothing written."""
     seconds: float
+    """Seconds until all had followed: marks, records, standings, messages to learners."""
     cpu: float
     same: bool
     """Whether a sample has the marks that marking everything anew gives."""
@@ -66,13 +69,16 @@ def regrading(world: World, many: int) -> Regrade:
         first = next(question for question in questions if question.type == "single")
         key = frozenset({(int(first.key[0]) + 1) % len(first.options)})
         version = (first.code, first.version)
+        begin = time.monotonic()
+        preview(YEAR, version, Correction(kind="key", key=key))
+        looked = time.monotonic() - begin
         row = enter_correction(server_acting(site), YEAR, version, Correction(kind="key", key=key), "bench")
         db.session.commit()
         begin, own, base = time.monotonic(), time.process_time(), cpu_seconds(world.cluster.pid or 0)
         seen = sum(apply_correction(row.id))
         took = time.monotonic() - begin
         spent = time.process_time() - own + cpu_seconds(world.cluster.pid or 0) - base
-        return Regrade(seen, took, spent, _same())
+        return Regrade(seen, looked, took, spent, _same())
 
 
 def _sit(world: World, many: int, codes: list[str], versions: list[int]) -> None:

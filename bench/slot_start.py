@@ -157,7 +157,13 @@ async def _save(gate: Gate, sitter: Sitter, times: Times) -> None:
     for number in range(1, QUESTIONS_OF_A_SAVE + 1):
         sitter.seq += 1
         answers.append({"question": number, "chosen": [0], "seq": sitter.seq})
-    await _one(gate, sitter, times, begin, lambda line: line.send(f"{sitter.paper}/answers", answers[0]))
+    await _one(
+        gate,
+        sitter,
+        times,
+        begin,
+        lambda line: line.send(f"{sitter.paper}/answers/batch", {"answers": answers}),
+    )
 
 
 async def _hand_in(gate: Gate, sitter: Sitter, times: Times) -> None:

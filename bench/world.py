@@ -12,7 +12,15 @@ from uuid import UUID
 
 from flask import Flask
 
-from core.accounts.service import NewLearner, NewUnit, add_learners, add_units, sign_in
+from core.accounts.service import (
+    NewAdministrator,
+    NewLearner,
+    NewUnit,
+    add_administrator,
+    add_learners,
+    add_units,
+    sign_in,
+)
 from core.app import create_app
 from core.courses.service import add_questions, learner_year, open_lesson, publish_courses
 from core.demo.content import Content
@@ -33,7 +41,19 @@ from migrations import upgrade
 TENANTS = Path(__file__).parents[1] / "tenants"
 TENANT = "yunnan"
 PASSWORD = "bench2026"  # noqa: S105 (of a database that is thrown away)
+OFFICE = "office"
+SITTERS = 4
 SECRET = "k" * 32
+
+
+OFFICER = NewAdministrator(
+    account=OFFICE,
+    name="办公室",
+    unit="u1",
+    role="provincial_office",
+    password=PASSWORD,
+    must_change=False,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +64,8 @@ class World:
     cluster: Cluster
     learner: UUID
     account: str
+    sitters: tuple[str, ...]
+    """Accounts of learners who have nothing open."""
     token: str
     attempt: UUID
     ticket: UUID
@@ -91,6 +113,10 @@ def _scope(app: Flask) -> Iterator[Site]:
         yield site
 
 
+def _learner(number: int) -> NewLearner:
+    return NewLearner(unit="u1", account=f"{5300000000 + number}", name="测试", password=PASSWORD)
+
+
 def _filled(app: Flask, cluster: Cluster) -> World:
     with app.app_context():
         register_tenant(TENANT, Mode.DEMO)
@@ -100,9 +126,8 @@ def _filled(app: Flask, cluster: Cluster) -> World:
         publish_courses(content.courses(site.the_tenant.rules_for(site.year)))
         add_questions(content.questions())
         add_units([NewUnit(code="u1", name="测试单位", level="city", kind="organ")])
-        (row,) = add_learners(
-            site, [NewLearner(unit="u1", account="5300000001", name="测试", password=PASSWORD)]
-        )
+        row, *sitters = add_learners(site, [_learner(number) for number in range(1, 2 + SITTERS)])
+        add_administrator(OFFICER)
         token = sign_in(site, row.account, PASSWORD)
         first = next(iter(content.courses(site.the_tenant.rules_for(site.year))))
         ticket = open_lesson(
@@ -114,6 +139,7 @@ def _filled(app: Flask, cluster: Cluster) -> World:
             cluster=cluster,
             learner=row.id,
             account=row.account,
+            sitters=tuple(one.account for one in sitters),
             token=token,
             attempt=attempt,
             ticket=ticket,
