@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
 
+from psycopg.rows import TupleRow
+
 from core.db import hot_rows
 from core.decisions.values import say
 from core.errors import BadInput, NotFound, Refused, TooLate
@@ -107,8 +109,14 @@ def save_answer(door: Door, attempt: UUID, answer: Answer) -> Saved:
     ``time_over`` (also once the server has handed the paper in for that), and BadInput for a question or option that the paper does not have.
     """
     check_answer(answer)
+    rows = hot_rows(door.tenant, SAVE, values_of(door, attempt, answer))
+    return acknowledged(door, attempt, answer, rows[0] if rows else None)
+
+
+def values_of(door: Door, attempt: UUID, answer: Answer) -> dict[str, object]:
+    """Return what ``SAVE`` asks for."""
     is_text = isinstance(answer.chosen, str)
-    values = {
+    return {
         "tenant": door.tenant,
         "area": door.area,
         "sign_in": door.sign_in,
@@ -121,14 +129,17 @@ def save_answer(door: Door, attempt: UUID, answer: Answer) -> Saved:
         "chosen": json.dumps(kept(answer.chosen)),
         "seq": answer.seq,
     }
-    rows = hot_rows(door.tenant, SAVE, values)
-    if not rows:
+
+
+def acknowledged(door: Door, attempt: UUID, answer: Answer, row: TupleRow | None) -> Saved:
+    """Return the acknowledgement that the committed row of ``SAVE`` makes; raises as ``save_answer`` does."""
+    if row is None:
         raise NotFound(say("There is no such paper here."))
-    code, deadline, ended, page, seq, saved_at = rows[0]
+    code, deadline, ended, page, seq, saved_at = row
     if code != "saved":
         raise refusal(code, deadline, ended)
     if saved_at is None:
-        asked = (values["chosen"], door.tenant, attempt, answer.question)
+        asked = (json.dumps(kept(answer.chosen)), door.tenant, attempt, answer.question)
         ((seq, saved_at, same),) = hot_rows(door.tenant, LATEST, asked)
         stale = seq != answer.seq or not same  # the same count with another content comes from another device
         return Saved(seq=seq, saved_at=saved_at, stale=stale, deadline=deadline, page=page)
