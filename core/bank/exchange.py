@@ -34,6 +34,7 @@ META = (
     "from",
     "until",
     "subject",
+    "reserved",
 )
 BREAKS = re.compile(r"<br\s*/?>|</p>\s*<p[^>]*>", re.IGNORECASE)
 
@@ -94,6 +95,10 @@ def question_from(raw: Raw, year: int, defaults: Mapping[str, str]) -> Typed:
     if difficulty not in DIFFICULTIES:
         faults["difficulty"] = say("There is no difficulty {word}.", word=difficulty)
         difficulty = "medium"
+    if said["reserved"] not in {"", "yes", "no"}:
+        faults["reserved"] = say(
+            "Whether it is kept for exams is yes or no, not {word}.", word=said["reserved"]
+        )
     question = NewQuestion(
         year=year,
         code=raw.code,
@@ -112,6 +117,7 @@ def question_from(raw: Raw, year: int, defaults: Mapping[str, str]) -> Typed:
         tiers=tuple(dict.fromkeys(raw.meta.get("tier", ()))),
         explain=raw.explain,
         subject=said["subject"],
+        reserved=said["reserved"] == "yes",
         valid_from=_day(said["from"], "valid_from", faults),
         valid_until=_day(said["until"], "valid_until", faults),
     )
@@ -137,6 +143,7 @@ def meta_of(question: NewQuestion) -> dict[str, tuple[str, ...]]:
         "from": _told(question.valid_from),
         "until": _told(question.valid_until),
         "subject": question.subject,
+        "reserved": "yes" if question.reserved else "",
     }
     found = {name: (value,) for name, value in said.items() if value}
     return found | ({"tier": question.tiers} if question.tiers else {})

@@ -49,6 +49,7 @@ def read_question(form: MultiDict[str, str], year: int) -> Typed:
         tiers=tuple(dict.fromkeys(form.getlist("tiers"))),
         explain=_text(form, "explain"),
         subject=_text(form, "subject"),
+        reserved=bool(form.get("reserved")),
         valid_from=_day(form, "valid_from", faults),
         valid_until=_day(form, "valid_until", faults),
     )

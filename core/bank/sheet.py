@@ -31,6 +31,7 @@ HEADINGS: Mapping[str, Text] = {
     "course": say("Course"),
     "lesson": say("Lesson"),
     "subject": say("Subject"),
+    "reserved": say("Kept for exams that count"),
     "difficulty": say("Difficulty"),
     "tier": say("Tiers"),
     "from": say("Valid from"),
@@ -70,6 +71,7 @@ def _entry(row: Cells) -> Entry:
         kind = "single"
     key = _key(row, kind, len(texts))
     meta: dict[str, tuple[str, ...]] = {name: (row.text(name),) for name in PLAIN}
+    meta["reserved"] = (row.lexicon.key(row.text("reserved"), ("yes", "no")),)
     meta["difficulty"] = (row.lexicon.key(row.text("difficulty"), DIFFICULTIES),)
     meta["tier"] = tuple(
         row.lexicon.key(word, row.lexicon.words)

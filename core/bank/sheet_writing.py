@@ -71,6 +71,7 @@ def cells_of(question: NewQuestion, lexicon: Lexicon) -> dict[str, str]:
         "stem": question.stem,
         "answer": _told_answer(question, reader),
         "explain": question.explain,
+        "reserved": reader.word("yes") if question.reserved else "",
         "difficulty": reader.word(question.difficulty),
         "tier": GLUE.join(reader.word(tier) for tier in question.tiers),
     }

@@ -49,6 +49,7 @@ class NewQuestion:
     tiers: tuple[str, ...] = ()
     explain: str = ""
     subject: str = ""
+    reserved: bool = False
     valid_from: date | None = None
     valid_until: date | None = None
 
@@ -127,7 +128,12 @@ def questions_for(
     return db.session.scalars(query.order_by(Question.code)).all()
 
 
-def bank_digest(year: int, area: str, *, on: date) -> str:
+def not_reserved(questions: Iterable[Question]) -> list[Question]:
+    """Return what may be asked where nothing counts for the year: practice, tests, mock exams."""
+    return [one for one in questions if not one.reserved]
+
+
+def bank_digest(year: int, area: str, *, on: date, reserved: bool = True) -> str:
     """Return what tells one bank from another: the versions that an area's learners may be asked on a day, in short.
 
     A version never changes, so two banks with the same list of them give the same papers.
@@ -135,7 +141,8 @@ def bank_digest(year: int, area: str, *, on: date) -> str:
     version = Question.code + "/" + sa.cast(Question.version, sa.Text)
     listed = sa.func.string_agg(version, aggregate_order_by(sa.literal(","), Question.code))
     query = sa.select(sa.func.md5(sa.func.coalesce(listed, "")))
-    return str(db.session.execute(query.where(_asked_in(year, area), _valid(on))).scalar_one())
+    open_to = sa.true() if reserved else ~Question.reserved
+    return str(db.session.execute(query.where(_asked_in(year, area), _valid(on), open_to)).scalar_one())
 
 
 def questions_asked(year: int, asked: Iterable[tuple[str, int]]) -> Mapping[tuple[str, int], AskedQuestion]:
@@ -199,6 +206,7 @@ def question_row(question: NewQuestion, version: int) -> Question:
         tiers=list(question.tiers),
         explain=question.explain,
         subject=question.subject,
+        reserved=question.reserved,
         valid_from=question.valid_from,
         valid_until=question.valid_until,
         state="live",
@@ -224,6 +232,7 @@ def question_of(row: Question) -> NewQuestion:
         tiers=tuple(row.tiers),
         explain=row.explain,
         subject=row.subject,
+        reserved=row.reserved,
         valid_from=row.valid_from,
         valid_until=row.valid_until,
     )
@@ -242,6 +251,7 @@ CONTENT = (
     "tiers",
     "explain",
     "subject",
+    "reserved",
     "valid_from",
     "valid_until",
 )

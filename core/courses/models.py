@@ -156,6 +156,8 @@ class Question(TenantOwned, Model):
     explain: Mapped[str] = mapped_column(default="")
     subject: Mapped[str] = mapped_column(default="")
     """What papers may ask by besides the course, such as a field of law."""
+    reserved: Mapped[bool] = mapped_column(default=False)
+    """Whether it is kept for exams that count: practice, tests and mock exams never ask it."""
     valid_from: Mapped[date | None]
     """The first day on which it may be drawn; from the start when NULL."""
     valid_until: Mapped[date | None]

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
-from core.courses.bank import AskedQuestion, item_of, questions_asked, questions_for
+from core.courses.bank import AskedQuestion, item_of, not_reserved, questions_asked, questions_for
 from core.courses.catalogue import course_of, courses_for
 from core.courses.entries import ZERO, Act, Entry, credit_entry
 from core.courses.ledger import lock_year, read_book, write
@@ -185,13 +185,14 @@ def _open_round(ly: LearnerYear, subject: Subject) -> PracticeRound | None:
 
 def _new_round(ly: LearnerYear, subject: Subject) -> PracticeRound:
     number = uuid4()
-    questions = questions_for(
+    found = questions_for(
         ly.year,
         ly.person.area,
         courses=[course.code for course in subject.courses],
         tier=ly.person.tier,
         on=ly.today,
     )
+    questions = not_reserved(found)
     if not questions:
         raise Refused(NO_QUESTIONS, code="no_questions")
     chance = random.Random(number.int)

@@ -103,6 +103,14 @@ class Cohorts:
 
 
 @record
+class Mocks:
+    """Whether mock exams may be held: attempts on the exam page that never count, with papers of their own."""
+
+    allowed: Annotated[bool, Note("whether exams of the kind mock may be laid out")]
+    cite: Cite = NOWHERE
+
+
+@record
 class Rate:
     """A rate with its denominator: who is counted above and below the line."""
 
@@ -176,6 +184,7 @@ class YearRules:
     outcome: Annotated[OutcomeRule, Note("how the year ends")]
     study: Annotated[Study | None, Note("the study side")] = None
     exams: Annotated[dict[str, Exam], Note("exams and tests")] = field(default_factory=dict)
+    mocks: Annotated[Mocks | None, Note("mock exams; none may be laid out when left out")] = None
     cohorts: Annotated[Cohorts | None, Note("cohorts that organise exams")] = None
     exemptions: Annotated[Exemptions | None, Note("exemptions")] = None
     fees: Annotated[Fees | None, Note("fees")] = None

@@ -225,7 +225,7 @@ def wanted_paper(about: LearnerYear, case: Case, day: date) -> Wanted:
     if blueprint is None or case.sitting is None:
         raise Refused(say("This exam is not sat on this platform."), code="not_here")
     number = 1 + sum(attempt.exam == case.exam for attempt in case.facts.attempts)
-    return Wanted(about, case.exam, number, blueprint, case.sitting, day)
+    return Wanted(about, case.exam, number, blueprint, case.sitting, day, case.the_exam.counts)
 
 
 def _new_attempt(wanted: Wanted, case: Case, room: str, drawn: Drawn) -> AttemptRow:

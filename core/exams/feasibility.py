@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from core.courses.service import Question, bank_digest, item_of, questions_for
+from core.courses.service import Question, bank_digest, item_of, not_reserved, questions_for
 from core.decisions.drawing import feasible
 from core.decisions.slots import Sitting
 from core.decisions.values import Text
@@ -44,7 +44,8 @@ def lacks_in(tenant: Tenant, area: str, year: int) -> Iterator[Lack]:
         if rule.blueprint is None:
             continue
         for day in _days(rules.sittings(exam, zone), zone, questions):
-            bank = [item_of(one) for one in questions if _is_valid(one, day)]
+            asked = questions if rule.counts else not_reserved(questions)
+            bank = [item_of(one) for one in asked if _is_valid(one, day)]
             for problem in feasible(rule.blueprint, bank, _tiers(rules)):
                 if str(problem) not in told:
                     told.add(str(problem))
@@ -75,7 +76,7 @@ class _Asked:
 def _looked_up(asked: _Asked) -> tuple[Text, ...]:
     rules = _tenant().rules_for(asked.year, asked.area)
     blueprint = rules.exams[asked.exam].blueprint
-    items = bank_for(asked.year, asked.area, asked.day).items
+    items = bank_for(asked.year, asked.area, asked.day, counts=rules.exams[asked.exam].counts).items
     return feasible(blueprint, items, _tiers(rules)) if blueprint else ()
 
 

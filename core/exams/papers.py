@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from core.courses.service import AskedQuestion, item_of, questions_asked, questions_for
+from core.courses.service import AskedQuestion, item_of, not_reserved, questions_asked, questions_for
 from core.decisions.drawing import CannotDraw, Ticket, draw_paper
 from core.decisions.marking import Correction, MarkedPaper, MarkedQuestion, Version, mark_paper
 from core.decisions.papers import BankItem, Blueprint, Paper, PaperQuestion
@@ -53,9 +53,10 @@ class Bank:
     versions: Mapping[str, int]
 
 
-def bank_for(year: int, area: str, on: date) -> Bank:
-    """Return the bank of an area's learners: what is live and valid on a day."""
-    questions = questions_for(year, area, on=on)
+def bank_for(year: int, area: str, on: date, *, counts: bool) -> Bank:
+    """Return the bank of an area's learners: what is live and valid on a day; what is reserved only for what ``counts``."""
+    live = questions_for(year, area, on=on)
+    questions = live if counts else not_reserved(live)
     return Bank([item_of(one) for one in questions], {one.code: one.version for one in questions})
 
 

@@ -20,8 +20,8 @@ from core.decisions.slots import Sitting
 from core.exams.models import PreparedPaper
 from core.exams.papers import Bank, bank_for, drawn
 
-Place = tuple[int, str, date]
-"""A year's bank in an area on a day."""
+Place = tuple[int, str, date, bool]
+"""A year's bank in an area on a day, with or without what is reserved for exams that count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,12 @@ class Wanted:
     blueprint: Blueprint
     sitting: Sitting
     day: date
+    counts: bool
 
     @property
     def place(self) -> Place:
         """The bank that it is drawn from."""
-        return self.about.year, self.about.person.area, self.day
+        return self.about.year, self.about.person.area, self.day, self.counts
 
     def ticket(self, seed: str) -> Ticket:
         """Return what makes the paper its own."""
@@ -69,15 +70,16 @@ class Banks:
 
     def digest(self, wanted: Wanted) -> str:
         """Return the digest of the bank that a paper is drawn from."""
-        year, area, day = wanted.place
+        year, area, day, counts = wanted.place
         if wanted.place not in self._digests:
-            self._digests[wanted.place] = bank_digest(year, area, on=day)
+            self._digests[wanted.place] = bank_digest(year, area, on=day, reserved=counts)
         return self._digests[wanted.place]
 
     def draw(self, wanted: Wanted) -> Drawn:
         """Draw a paper with a new seed; Refused when the bank cannot fill it."""
+        year, area, day, counts = wanted.place
         if wanted.place not in self._banks:
-            self._banks[wanted.place] = bank_for(*wanted.place)
+            self._banks[wanted.place] = bank_for(year, area, day, counts=counts)
         seed = secrets.token_hex(16)
         return Drawn(seed, drawn(wanted.ticket(seed), wanted.blueprint, self._banks[wanted.place]))
 

@@ -52,7 +52,8 @@ def print_papers(by: Acting, viewer: Viewer, offer: Offer, order: Order) -> Prin
     if offer.exam.blueprint is None or offer.on_paper is None:
         raise NotFound(NO_PRINTING)
     at = now()
-    bank = bank_for(offer.rules.year, offer.area, at.astimezone(by.site.zone).date())
+    today = at.astimezone(by.site.zone).date()
+    bank = bank_for(offer.rules.year, offer.area, today, counts=offer.exam.counts)
     row = Printing(
         year=offer.rules.year,
         area=offer.area,

@@ -149,6 +149,7 @@ def _year(rules: YearRules) -> Iterator[Problem]:
     if not rules.period.first.year <= rules.year <= rules.period.last.year:
         yield ("period",), say("the period lies outside the year {year}", year=str(rules.year))
     yield from _windows(rules)
+    yield from _mocks(rules)
     yield from _names(rules)
     yield from _states(rules)
 
@@ -181,6 +182,14 @@ def _inside(rules: YearRules, inner: Period, path: tuple[str, ...]) -> Iterator[
                 end=rules.period.last,
             ),
         )
+
+
+def _mocks(rules: YearRules) -> Iterator[Problem]:
+    if rules.mocks is not None and rules.mocks.allowed:
+        return
+    for name, exam in rules.exams.items():
+        if exam.kind == "mock":
+            yield ("exams", name, "kind"), say("mock exams are not allowed here: see mocks.allowed")
 
 
 def _names(rules: YearRules) -> Iterator[Problem]:

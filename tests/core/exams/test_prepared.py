@@ -59,8 +59,8 @@ def test_a_prepared_paper_is_the_one_that_drawing_at_the_start_would_give(hall, 
         about = courses.learner_year(eve.id)
         rule = about.rules.exams["slot"]
         (sitting,) = (one for one in about.rules.sittings("slot", about.zone) if one.opens == SLOT)
-        wanted = Wanted(about, "slot", row.number, rule.blueprint, sitting, about.today)
-        bank = bank_for(2024, about.person.area, about.today)
+        wanted = Wanted(about, "slot", row.number, rule.blueprint, sitting, about.today, counts=True)
+        bank = bank_for(2024, about.person.area, about.today, counts=True)
         assert drawn(wanted.ticket(row.seed), rule.blueprint, bank) == row.paper
 
 

@@ -53,6 +53,7 @@ exams:
   open: {{title: 开放测试, kind: test, plan: {WINDOW}, shows: answers, blueprint: {BLUEPRINT}, cite: 四（2）}}
   silent: {{title: 不公布测试, kind: test, plan: {WINDOW}, shows: nothing, blueprint: {BLUEPRINT}, cite: 四（3）}}
   blank: {{title: 填空测试, kind: test, plan: {WINDOW}, shows: answers, blueprint: {{sections: [{{type: fill_in, count: 1, mark: 100}}]}}, cite: 四（6）}}
+  mock: {{title: 模拟考试, kind: mock, plan: {WINDOW}, shows: answers, pass_mark: 60, blueprint: {BLUEPRINT}, cite: 四（7）}}
   gated: {{title: 先学后考, plan: {WINDOW}, gate: {{study_done: now}}, acknowledge: true, blueprint: {BLUEPRINT}, cite: 四（4）}}
   slot:
     title: 场次考试
@@ -61,6 +62,7 @@ exams:
     pass_mark: 60
     blueprint: {BLUEPRINT}
     cite: 四（5）
+mocks: {{allowed: true, cite: 四（7）}}
 exemptions:
   reasons:
     illness: {{when: by_approval, approval: [unit, area]}}
