@@ -1,14 +1,19 @@
 """No answer's key leaves the server before the exam's rules show it: every response is walked."""
 
 import json
+import re
 
 import pytest
 
 from core.courses import service as courses
+from tests.access_table import LI, STRANGER, ZHAO
+from tests.core.exams.world import looked_at
 from tests.sites import scope_of_site
 
 SECRET = "钥匙在此"
 """Stands in every question's explanation, and nowhere else."""
+KEY_FIELD = re.compile(r'"(key|right)"\s*:\s*\[')
+"""How the API would say which options are right; an objection's key is no list."""
 
 
 @pytest.fixture
@@ -49,13 +54,13 @@ def walked(li, exam):
 
 
 def tells_a_key(answer):
-    text = answer.text
+    text = answer.data.decode(errors="replace")
     return (
         SECRET in text
         or "right answer" in text
         or "正确答案" in text
         or "data-key" in text
-        or '"key"' in text
+        or KEY_FIELD.search(text) is not None
     )
 
 
@@ -63,6 +68,29 @@ def tells_a_key(answer):
 def test_no_response_before_hand_in_tells_a_key(secretive, exam):
     before, _ = walked(secretive, exam)
     assert [answer.request.path for answer in before if tells_a_key(answer)] == []
+
+
+def looked(hall, attempt):
+    """Every address of the access table that learners may look at, with this attempt where one is named."""
+    examples = {"attempt": attempt.rpartition("/")[2]}
+    return list(looked_at(hall, callers={LI, ZHAO, STRANGER}, examples=examples))
+
+
+@pytest.mark.parametrize("exam", ["yearly", "open", "silent", "mock"])
+def test_no_page_of_all_there_are_tells_a_key_while_the_paper_is_open(hall, secretive, exam):
+    attempt = secretive.start(exam)
+    secretive.save(attempt, 1, [0], 1)
+    answers = looked(hall, attempt)
+    own = [path for who, path, _ in answers if who == LI and path.removeprefix("/api/v1").startswith(attempt)]
+    assert len(own) >= 7
+    assert [(who, path) for who, path, answer in answers if tells_a_key(answer)] == []
+
+
+def test_no_page_of_all_there_are_tells_a_key_after_hand_in_where_only_the_mark_is_shown(hall, secretive):
+    attempt = secretive.start("yearly")
+    secretive.save(attempt, 1, [0], 1)
+    secretive.hand_in(attempt)
+    assert [(who, path) for who, path, answer in looked(hall, attempt) if tells_a_key(answer)] == []
 
 
 @pytest.mark.parametrize("exam", ["yearly", "silent"])
