@@ -416,6 +416,15 @@ TABLE = (
     ),
     Row("console.attempt", "GET", "/admin/attempts/{attempt}", OVER_LEARNER),
     Row("console.attempt_receipts", "GET", "/admin/attempts/{attempt}/receipts.json", OVER_LEARNER),
+    Row("makeups.makeups", "GET", "/admin/makeups", ADMINISTRATORS - EDITORS),
+    Row(
+        "makeups.book",
+        "POST",
+        "/admin/makeups",
+        NOBODY,  # the cast's year knows no makeup; tests/core/makeups has one that does
+        form=(("exam", "again"), ("opens", "2024-12-10T09:00+08:00")),
+    ),
+    Row("makeups.sheet", "GET", "/admin/makeups/list.xlsx", NOBODY),
     # The operator's host
     Row("operator.front", "GET", "/operator", ON_OPERATORS_HOST),
     Row("operator.sign_in_now", "POST", "/operator/sign-in", ON_OPERATORS_HOST, form=(("account", "x"),)),

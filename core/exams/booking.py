@@ -45,7 +45,7 @@ def book_places(
         learner: _sitting_case(case, exam, opens) for learner, case in cases_in(_years(learners)).items()
     }
     year = next(case.rules.year for case in cases.values())
-    _serialise(exam, opens)
+    _serialise(learners, exam, opens)
     held = _held(learners, year, exam)
     taken = taken_in(year, exam, opens) - sum(row.opens == opens for row in held.values())
     for ahead, case in enumerate(cases.values()):
@@ -53,15 +53,46 @@ def book_places(
     moved = [learner for learner, row in held.items() if row.opens != opens]
     rows = [held.get(learner) or PlaceRow(learner=learner, year=year, exam=exam) for learner in cases]
     for row in rows:
-        row.opens, row.booked_at, row.booked_by = opens, now(), None if by is None else by.actor.id
-        if by is not None:
-            note(by.actor, "book_place", str(row.learner), exam=exam, opens=opens.isoformat())
-    db.session.add_all(rows)
+        _take(row, opens, by)
     db.session.commit()
     facts = {"exam": exam, "opens": opens.isoformat(), "by": "learner" if by is None else "administrator"}
     announce_all("place.booked", cases.keys() - held.keys(), year, **facts)
     announce_all("place.moved", moved, year, **facts)
     return rows
+
+
+def book_each(learners: Collection[UUID], exam: str, opens: datetime, by: Acting) -> dict[UUID, Verdict]:
+    """Book places in one sitting for those whom the rules let in while places are left, in their order, and commit.
+
+    Returns the verdict of each; who was refused keeps what they had. NotFound for anybody outside the administrator's units.
+    """
+    all_in(by.scope, learners)
+    order = {learner: number for number, learner in enumerate(learners)}
+    about = sorted(_years(learners), key=lambda one: order[one.learner])
+    _serialise(learners, exam, opens)
+    cases = {learner: _sitting_case(case, exam, opens) for learner, case in cases_in(about).items()}
+    year = next(case.rules.year for case in cases.values())
+    held = _held(learners, year, exam)
+    taken = taken_in(year, exam, opens)
+    verdicts: dict[UUID, Verdict] = {}
+    taken_now: list[UUID] = []
+    for learner, case in cases.items():
+        here = learner in held and held[learner].opens == opens
+        verdicts[learner] = may_book(case, "administrator", taken - here)
+        if verdicts[learner].met and not here:
+            _take(held.get(learner) or PlaceRow(learner=learner, year=year, exam=exam), opens, by)
+            taken += 1
+            taken_now.append(learner)
+    db.session.commit()
+    facts = {"exam": exam, "opens": opens.isoformat(), "by": "administrator"}
+    announce_all("place.booked", [one for one in taken_now if one not in held], year, **facts)
+    announce_all("place.moved", [one for one in taken_now if one in held], year, **facts)
+    return verdicts
+
+
+def places_in(learners: Collection[UUID], year: int, exam: str) -> dict[UUID, datetime]:
+    """Return when the sittings open in which learners hold places of an exam."""
+    return {learner: row.opens for learner, row in _held(learners, year, exam).items()}
 
 
 def release_place(learner: UUID, exam: str, by: Acting) -> None:
@@ -119,6 +150,13 @@ def booking_verdict(case: Case, exam: str, sitting: Sitting, by: Booker) -> Verd
     return may_book(case.about(exam, sitting), by, taken_in(case.rules.year, exam, sitting.opens))
 
 
+def _take(row: PlaceRow, opens: datetime, by: Acting | None) -> None:
+    row.opens, row.booked_at, row.booked_by = opens, now(), None if by is None else by.actor.id
+    if by is not None:
+        note(by.actor, "book_place", str(row.learner), exam=row.exam, opens=opens.isoformat())
+    db.session.add(row)
+
+
 def _sitting_case(case: Case, exam: str, opens: datetime) -> Case:
     if exam not in case.rules.exams:
         raise NotFound(say("There is no such exam here."))
@@ -130,8 +168,10 @@ def _sitting_case(case: Case, exam: str, opens: datetime) -> Case:
     return case.about(exam, found)
 
 
-def _serialise(exam: str, opens: datetime) -> None:
-    take_locks([f"sitting:{current_tenant()}:{exam}:{opens.isoformat()}"])
+def _serialise(learners: Collection[UUID], exam: str, opens: datetime) -> None:
+    """Let one transaction at a time book in a sitting, and for each of these learners."""
+    places = (f"place:{learner}:{exam}" for learner in learners)
+    take_locks([f"sitting:{current_tenant()}:{exam}:{opens.isoformat()}", *places])
 
 
 def _years(learners: Collection[UUID]) -> tuple[LearnerYear, ...]:

@@ -3,10 +3,12 @@
 from core.exams.answers import Answer, Door, Saved, save_answer
 from core.exams.backlog import save_answers
 from core.exams.booking import (
+    book_each,
     book_place,
     book_places,
     booking_verdict,
     chosen_sitting,
+    places_in,
     release_place,
     sittings_ahead,
     taken_by_sitting,
@@ -67,6 +69,7 @@ __all__ = [
     "answers_of",
     "attempt_of",
     "bank_for",
+    "book_each",
     "book_place",
     "book_places",
     "booking_verdict",
@@ -91,6 +94,7 @@ __all__ = [
     "masked",
     "note_told",
     "open_page",
+    "places_in",
     "prepare",
     "prepared_of",
     "read",

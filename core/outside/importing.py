@@ -109,7 +109,7 @@ def apply_later(by: Acting, number: UUID, reason: str, *, partly: bool) -> None:
     if row.state != "preview" and not has_failed(row):
         raise Refused(say("This list is entered or under way already."), code="list_done")
     if row.counts["refused"] and not partly:
-        text = say("Some rows are refused. Correct them, or choose to enter the others.")
+        text = say("Some rows of the list are refused. Correct them, or choose to enter the others.")
         raise Refused(text, code="rows_refused")
     row.state, row.partly, row.reason = "applying", partly, reason.strip()
     row.progress = enter_list.enqueue(number=str(row.id))

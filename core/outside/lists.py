@@ -69,7 +69,7 @@ def rows_in(content: bytes, kind: Kind, lexicon: Lexicon) -> Iterator[Cells]:
     """Yield the rows of a file; BadInput for one that cannot be read or must not be."""
     limits = Limits(
         rows=MOST,
-        too_many=say("The file holds more than {most} rows; please split it.", most=MOST),
+        too_many=say("The list holds more than {most} rows; please split it.", most=MOST),
         needed=NEEDED[kind],
         csv=True,
     )
