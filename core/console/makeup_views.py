@@ -8,7 +8,6 @@ from flask import Blueprint, redirect, render_template, request, send_file, url_
 from werkzeug.wrappers import Response
 
 from core.accounts import service as accounts
-from core.console.lists import masked
 from core.console.makeups import MakeupList, Query, book_chosen, makeup_list, makeups_of, sittings_ahead_of
 from core.decisions.values import Word, say
 from core.errors import BadInput, NotFound
@@ -48,7 +47,12 @@ def book() -> str | tuple[str, int]:
         return _page(_found(query), {"": reader().text(fault.text)}), fault.status
     booked = sum(verdict.met for _, verdict in results)
     return render_template(
-        "console/makeup_result.html", results=results, booked=booked, opens=opens, query=query, masked=masked
+        "console/makeup_result.html",
+        results=results,
+        booked=booked,
+        opens=opens,
+        query=query,
+        masked=accounts.masked,
     )
 
 
@@ -80,7 +84,7 @@ def _page(found: MakeupList | None, errors: dict[str, str]) -> str:
         ahead=ahead,
         errors=errors,
         word=Word,
-        masked=masked,
+        masked=accounts.masked,
         page=request.full_path,
     )
 
