@@ -119,6 +119,8 @@ def peopled(cluster: Cluster, registry: Registry) -> Iterator[tuple[Flask, sa.En
 
 @pytest.fixture
 def site_app(peopled: tuple[Flask, sa.Engine]) -> Iterator[Flask]:
-    """The whole application over the cast's provinces; everything the test saves is undone."""
+    """The whole application over the cast's provinces; everything the test saves is undone, and its storage given back."""
     with databases.rolled_back(*peopled) as app:
+        storage = app.extensions["files"]
         yield app
+        app.extensions["files"] = storage

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask_smorest import Blueprint
 
 from core.courses import schemas, service
+from core.courses.media import file_cards
 from core.courses.pages import client, here
 from core.courses.service import CourseProgress, LearnerYear, RecordRow
 from core.decisions.values import say
@@ -58,6 +59,7 @@ def api_lesson(course: str, lesson: str) -> dict[str, Any]:
         "format": found.format,
         "html": render(found.text, found.format),
         "work": found.work or None,
+        "files": file_cards(found, ly.learner),
     }
 
 

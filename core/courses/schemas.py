@@ -27,6 +27,16 @@ class CourseSchema(Schema):
     lessons = fields.List(fields.Nested(LessonRowSchema))
 
 
+class LessonFileSchema(Schema):
+    id = fields.UUID()
+    role = fields.String(metadata={"description": "video, audio, pdf, image or download"})
+    title = fields.String()
+    media_type = fields.String()
+    url = fields.String(metadata={"description": "Answers ranges, for who may open the lesson"})
+    start = fields.Float(metadata={"description": "Where a video goes on, in seconds"})
+    position_url = fields.String(metadata={"description": "Takes, as a form, seconds: where a video stopped"})
+
+
 class LessonSchema(Schema):
     course = fields.String()
     code = fields.String()
@@ -35,6 +45,7 @@ class LessonSchema(Schema):
     format = fields.String(metadata={"description": "markdown or html"})
     html = fields.String(metadata={"description": "The text as clean HTML, whatever its format"})
     work = fields.Nested(WorkSchema, allow_none=True)
+    files = fields.List(fields.Nested(LessonFileSchema))
 
 
 class TicketAskedSchema(Schema):

@@ -200,13 +200,9 @@ def test_a_file_that_was_taken_off_is_not_there_any_more(shelf):
 
 
 def test_nginx_is_told_where_the_content_lies(shelf):
-    before = shelf.extensions[EXTENSION]
     address = attached(shelf)
     limit(shelf, handing_over="/kept/")
-    try:
-        answer = visitor(shelf).get(address, headers={"Range": "bytes=0-9"})
-    finally:
-        shelf.extensions[EXTENSION] = before
+    answer = visitor(shelf).get(address, headers={"Range": "bytes=0-9"})
     number = address[7:].replace("-", "")
     assert answer.headers["X-Accel-Redirect"] == f"/kept/east/{number[:2]}/{number}"
     assert answer.data == b""
@@ -224,6 +220,13 @@ def test_a_lesson_shows_its_files_and_a_video_goes_on_where_it_stopped(shelf):
     assert learner.post(f"{address}/position", {"seconds": "42.5"}).status_code == 204
     assert 'data-start="42.5"' in learner.get("/courses/law/l1").text
     assert 'data-start="0"' in visitor(shelf, "1002").get("/courses/law/l1").text
+
+
+def test_programs_are_told_of_the_files_of_a_lesson(shelf):
+    address = attached(shelf)
+    [told] = visitor(shelf).get("/api/v1/courses/law/lessons/l1").get_json()["files"]
+    assert (told["role"], told["title"], told["media_type"]) == ("video", "第一讲", "video/mp4")
+    assert told["url"].startswith(address)
 
 
 @pytest.mark.parametrize(("said", "kept"), [("0", None), ("30", 30), ("89", None), ("500000", None)])

@@ -1,6 +1,7 @@
 """Uploads over HTTP: larger bodies than elsewhere, for those alone who may send them, and nothing left of the others."""
 
 import io
+import re
 
 import pytest
 
@@ -84,6 +85,18 @@ def test_a_file_without_the_mark_of_our_pages_is_refused(site_app, shelf):
     answer = editor.client.post(PATH, data=sent, base_url=editor.address)
     assert answer.status_code == 400
     assert not [path for path in shelf.storage.root.rglob("*") if path.is_file()]
+
+
+def test_a_file_goes_into_a_bucket_and_comes_out_of_it_in_ranges(site_app, bucket, tmp_path):
+    init_files(site_app, Settings(home=tmp_path, port=8000, secret_key="k" * 32, files=bucket))
+    written(site_app)
+    editor = browser_of(site_app, "editor")
+    assert editor.post(PATH, {"file": (io.BytesIO(PDF), "法条.pdf")}).status_code == 302
+    page = editor.get("/admin/courses/c1/lessons/l1").text
+    address = re.search(r"/files/[0-9a-f-]{36}(?=/[^\"]+\.pdf)", page)[0]
+    answer = editor.get(address, headers={"Range": "bytes=1-3"})
+    assert (answer.status_code, answer.data) == (206, b"PDF")
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_a_form_without_a_file_is_told_to_choose_one(site_app, shelf):
