@@ -136,15 +136,24 @@ def _cells(row: AuditEntry, learners: Mapping[str, str]) -> dict[str, str]:
         "act": reader().word(f"act_{row.act}"),
         "subject": learners.get(row.subject, row.subject),
         "reason": row.reason,
-        "facts": facts_text(row),
+        "facts": _line(row.facts),
     }
 
 
 def facts_text(row: AuditEntry) -> str:
-    """Return an entry's details as one line."""
+    """Return an entry's details as one line; numbers of rows, which tell a reader nothing, are left to the spreadsheet."""
+    return _line({name: value for name, value in row.facts.items() if _uuid(str(value)) is None})
+
+
+def subject_text(row: AuditEntry) -> str:
+    """Return what an act was about where it was no learner: a question's code, a unit's; a dash for a row's number."""
+    return "–" if not row.subject or _uuid(row.subject) else row.subject
+
+
+def _line(facts: Mapping[str, object]) -> str:
     colon = "：" if reader().locale == "zh" else ": "
     return "； ".join(
-        f"{reader().word(f'fact_{name}')}{colon}{value}" for name, value in sorted(row.facts.items())
+        f"{reader().word(f'fact_{name}')}{colon}{value}" for name, value in sorted(facts.items())
     )
 
 

@@ -14,7 +14,7 @@ from core.console.done import done
 from core.console.hall import ahead_of, attempts_of, extend_hall, hall_of, record_of
 from core.console.lists import BEHIND_FIRST, Query, behind, counts_of, learner_list
 from core.console.lives import exemption_act, exemptions_of, places_of
-from core.console.trail import TrailQuery, export_trail, facts_text, trail_for
+from core.console.trail import TrailQuery, export_trail, facts_text, subject_text, trail_for
 from core.courses.pages import record_page
 from core.courses.service import learner_year
 from core.decisions.values import Word, say
@@ -231,7 +231,9 @@ def trail() -> str:
     """Show what administrators did, newest first."""
     _office_only()
     found = trail_for(viewer_here(), TrailQuery.of(request.args))
-    return render_template("console/trail.html", found=found, facts_text=facts_text)
+    return render_template(
+        "console/trail.html", found=found, facts_text=facts_text, subject_text=subject_text
+    )
 
 
 @blueprint.get("/audit.xlsx")

@@ -43,7 +43,7 @@ def desk_context() -> dict[str, Any]:
     if viewer is None or not viewer.is_administrator:
         return {}
     own = [_shown(place) for place in composition().desk if viewer.role in place.roles and place.by_rule()]
-    return {"groups": [{"label": "", "places": own}], "bar_places": own[:IN_BAR]}
+    return {"desk_groups": [{"label": "", "places": own}], "bar_places": own[:IN_BAR]}
 
 
 def _shown(place: DeskPlace) -> dict[str, Any]:
