@@ -143,7 +143,8 @@ def _try_sign_in(way: Any) -> Any:
     except (service.WrongSignIn, TooMany, Refused) as error:
         page = _sign_in_page(typed=typed, fault=error)
         return page, error.status, _retry_after(error)
-    service.sign_out(token_of_request())
+    if token_of_request():
+        service.sign_out(token_of_request())
     fallback = "/admin" if way is service.sign_in_administrator else "/"
     return put_token(redirect(safe_next(form.get("next", ""), fallback)), token, secure=request.is_secure)
 

@@ -94,6 +94,8 @@ def _enter(ly: LearnerYear, kind: str, correction: Correction, cite: Cite) -> bo
 def _once(ly: LearnerYear, kind: str, reference: str, measure: str = "") -> bool:
     if ly.rules.study is None:
         return False
+    if has_entry(ly.learner, ly.year, kind, reference):
+        return False
     lock_year(ly.learner, ly.year)
     if has_entry(ly.learner, ly.year, kind, reference):
         db.session.rollback()

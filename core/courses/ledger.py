@@ -20,6 +20,12 @@ SELECT learner, day, measure, bucket, amount FROM day_totals
 WHERE tenant = %(tenant)s AND learner = ANY(%(learners)s) AND year = %(year)s
 """)
 
+ENTERED = Reading("""
+SELECT 1 FROM ledger
+WHERE tenant = %(tenant)s AND learner = %(learner)s AND year = %(year)s AND kind = %(kind)s
+  AND reference = %(reference)s LIMIT 1
+""")
+
 ADDED = """
 ON CONFLICT (tenant, learner, year, day, measure, bucket) DO UPDATE SET amount = day_totals.amount + excluded.amount
 """
@@ -68,13 +74,7 @@ def write_many(entries: Mapping[UUID, Sequence[Entry]], year: int) -> None:
 
 def has_entry(learner: UUID, year: int, kind: str, reference: str) -> bool:
     """Tell whether the ledger already holds the act of this kind and reference."""
-    query = sa.select(LedgerEntry.id).where(
-        LedgerEntry.learner == learner,
-        LedgerEntry.year == year,
-        LedgerEntry.kind == kind,
-        LedgerEntry.reference == reference,
-    )
-    return db.session.execute(query.limit(1)).first() is not None
+    return bool(read(ENTERED, learner=learner, year=year, kind=kind, reference=reference))
 
 
 def rebuild_totals(learner: UUID | None = None, year: int | None = None) -> int:

@@ -88,7 +88,8 @@ def _set(connection: Connection) -> None:
     tenant = scoped_tenant() or ""
     if not tenant and SETTING not in connection.info:
         return
-    connection.exec_driver_sql(SET_SCOPE, (tenant, area_scope.get()))
+    driver: Any = connection.connection.driver_connection
+    driver.execute(SET_SCOPE, (tenant, area_scope.get()))
     connection.info[SETTING] = (tenant, area_scope.get())
 
 

@@ -11,7 +11,7 @@ from core.db import db, hot, hot_rows
 from tests.cast import EAST
 
 OTHERS = """
-SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+SELECT count(pg_terminate_backend(pid, 20000)) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 
