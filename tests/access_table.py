@@ -40,6 +40,8 @@ OBJECTION = (("about", "standing"), ("key", "2024"), ("text", "x"))
 NOTICE = (("unit", "u1"), ("subject", "x"), ("text", "x"))
 """A notice to the learners of a unit that both provinces have."""
 OFFICES = frozenset({OFFICE, WEST_OFFICE})
+OF_EAST = frozenset({OVER_LI, BESIDE, OFFICE})
+"""The administrators of the eastern province's units."""
 ON_OPERATORS_HOST = frozenset({OPERATOR})
 NOBODY: frozenset[str] = frozenset()
 """For pages of the platform's plain host, which no caller of the table stands on."""
@@ -268,6 +270,12 @@ TABLE = (
     # Reports; which units each sees is tested with them
     Row("reports.units", "GET", "/admin/reports", ADMINISTRATORS - EDITORS),
     Row("reports.people", "GET", "/admin/reports/people", ADMINISTRATORS - EDITORS),
+    Row("bulletins.bulletins", "GET", "/admin/reports/bulletins", ADMINISTRATORS - EDITORS),
+    Row("bulletins.new", "GET", "/admin/reports/bulletins/new", OFFICES),
+    Row("bulletins.issue_now", "POST", "/admin/reports/bulletins", OFFICES, form=(("title", "x"),)),
+    Row("bulletins.bulletin", "GET", "/admin/reports/bulletins/{bulletin}", OF_EAST),
+    Row("bulletins.docx", "GET", "/admin/reports/bulletins/{bulletin}.docx", OF_EAST),
+    Row("bulletins.pdf", "GET", "/admin/reports/bulletins/{bulletin}.pdf", OF_EAST),
     Row("certificates-desk.certificates", "GET", "/admin/certificates", ADMINISTRATORS),
     Row("certificates-desk.certificate", "GET", "/admin/certificates/{certificate}", OVER_LEARNER),
     Row("certificates-desk.pdf", "GET", "/admin/certificates/{certificate}.pdf", OVER_LEARNER),

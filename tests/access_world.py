@@ -217,6 +217,17 @@ def _batch(world: World) -> Any:
         return batch
 
 
+def _bulletin(world: World) -> Any:
+    from core.reports.asking import Query
+    from core.reports.bulletins import issue, proposed
+    from core.reports.sight import Sight
+
+    with scope_of_site(world.app, "east") as site:
+        by = server_acting(site)
+        sight = Sight(site=site, scope=by.scope, whole=True)
+        return issue(by, sight, Query(), proposed(sight, "东省司法厅")).id
+
+
 def _import(world: World) -> Any:
     from tests.core.bank.world import previewed
 
@@ -278,6 +289,7 @@ EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "import": _import,
     "certificate": _certificate,
     "batch": _batch,
+    "bulletin": _bulletin,
     "objection": _objection,
     "message": _message,
     "printing": _printing,

@@ -8,7 +8,7 @@ PLACES = (
     DeskPlace(
         label=say("Reports"),
         endpoint="reports.units",
-        covers=("reports.",),
+        covers=("reports.", "bulletins."),
         icon="report",
         rank=22,
     ),

@@ -4,7 +4,8 @@ The database enters the ledger and the moves by itself whenever a standing or a 
 """
 
 from datetime import date, datetime
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -81,3 +82,57 @@ class Count(TenantOwned, Model):
     state: Mapped[str] = mapped_column(primary_key=True)
     did: Mapped[str] = mapped_column(primary_key=True)
     people: Mapped[int]
+
+
+class Bulletin(TenantOwned, Model):
+    """A bulletin as it was issued; the database lets nobody change or remove one."""
+
+    __tablename__ = "bulletins"
+    __table_args__ = (
+        sa.UniqueConstraint("tenant", "unit", "numbered_year", "serial"),
+        sa.CheckConstraint("serial > 0", name="serial"),
+        sa.Index("ix_bulletins_issued", "tenant", "issued_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    area: Mapped[str]
+    """The place whose office issued it."""
+    number: Mapped[str]
+    unit: Mapped[str]
+    """The unit that issued it; it reports on those below."""
+    title: Mapped[str]
+    issuer: Mapped[str]
+    year: Mapped[int]
+    numbered_year: Mapped[int]
+    serial: Mapped[int]
+    day: Mapped[date | None]
+    issued_at: Mapped[datetime]
+    issued_by: Mapped[UUID]
+    issued_by_name: Mapped[str]
+    content: Mapped[dict[str, Any]]
+    """Every figure and sentence of it."""
+
+
+class ReportFile(TenantOwned, Model):
+    """An exported report: asked for, made by the worker, fetched by whoever asked, forgotten after some days."""
+
+    __tablename__ = "report_files"
+    __table_args__ = (
+        sa.CheckConstraint("kind IN ('units', 'people')", name="kind"),
+        sa.CheckConstraint("form IN ('xlsx', 'pdf', 'csv')", name="form"),
+        sa.Index("ix_report_files_asked_by", "tenant", "asked_by", "asked_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    kind: Mapped[str]
+    form: Mapped[str]
+    name: Mapped[str]
+    asked: Mapped[str]
+    """The address of the report."""
+    area: Mapped[str]
+    """The site that it was asked for on."""
+    language: Mapped[str]
+    asked_by: Mapped[UUID]
+    asked_at: Mapped[datetime]
+    progress: Mapped[UUID]
+    content: Mapped[bytes | None]
