@@ -11,6 +11,8 @@ from flask_smorest import Api
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.accounts import service as accounts
+from core.authoring import views as authoring
+from core.authoring.desk import LIBRARY_DESK
 from core.db import connect, db, now
 from core.files.service import init_files
 from core.hooks import Announcement
@@ -36,6 +38,7 @@ DOMAINS = (
     "accounts",
     "exemptions",
     "courses",
+    "library",
     "fees",
     "exams",
     "bank",
@@ -117,6 +120,7 @@ def _add_domains(app: Flask) -> None:
     for domain in DOMAINS:
         _add_pages(app, f"core.{domain}.views")
         _add_api(api, f"core.{domain}.api")
+    app.register_blueprint(authoring.blueprint, name=LIBRARY_DESK, url_prefix="/admin/library")
     _add_pages(app, "core.certificates.desk")
     _add_pages(app, "core.objections.desk")
     _add_pages(app, "core.reports.bulletin_views")

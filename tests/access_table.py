@@ -4,7 +4,7 @@ A row names the endpoint, an address with places for the examples of ``tests/acc
 are let in. Everybody else must be told to sign in (strangers) or that there is nothing here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 STRANGER = "stranger"
 LI = "li"
@@ -58,6 +58,54 @@ class Row:
     form: tuple[tuple[str, str], ...] = ()
     body: tuple[tuple[str, object], ...] | None = None
 
+
+AUTHORING = (
+    Row("authoring.courses", "GET", "/admin/courses", EDITORS),
+    Row("authoring.new_course", "GET", "/admin/new-course", EDITORS),
+    Row("authoring.add", "POST", "/admin/courses", EDITORS, form=(("title", ""),)),
+    Row("authoring.order", "GET", "/admin/course-order", EDITORS),
+    Row("authoring.save_order", "POST", "/admin/course-order", EDITORS),
+    Row("authoring.copies", "GET", "/admin/course-copies/2023", EDITORS),
+    Row("authoring.copy", "POST", "/admin/course-copies/2023", EDITORS),
+    Row("authoring.stale", "GET", "/admin/stale-lessons", EDITORS),
+    Row("authoring.course", "GET", "/admin/courses/law", EDITORS),
+    Row("authoring.edit", "GET", "/admin/courses/law/edit", EDITORS),
+    Row("authoring.save", "POST", "/admin/courses/law", EDITORS, form=(("title", ""), ("edits", "1"))),
+    Row("authoring.confirm", "GET", "/admin/courses/law/confirm/archive", EDITORS),
+    Row("authoring.do", "POST", "/admin/courses/law/do/archive", EDITORS, form=(("edits", "1"),)),
+    Row("authoring.preview", "GET", "/admin/courses/law/preview", EDITORS),
+    Row("authoring.frame", "GET", "/admin/courses/law/preview/page", EDITORS),
+    Row("authoring.new_lesson", "GET", "/admin/courses/law/new-lesson", EDITORS),
+    Row("authoring.add_to", "POST", "/admin/courses/law/lessons", EDITORS, form=(("title", ""),)),
+    Row("authoring.lesson", "GET", "/admin/courses/law/lessons/l1", EDITORS),
+    Row("authoring.save_lesson", "POST", "/admin/courses/law/lessons/l1", EDITORS, form=(("title", ""),)),
+    Row("authoring.confirm_lesson_act", "GET", "/admin/courses/law/lessons/l1/confirm/archive", EDITORS),
+    Row("authoring.do_to_lesson", "POST", "/admin/courses/law/lessons/l1/do/archive", EDITORS),
+    Row(
+        "authoring.save_lesson_order",
+        "POST",
+        "/admin/courses/law/lesson-order",
+        EDITORS,
+        form=(("code", "l1"), ("place", "1")),
+    ),
+    Row("authoring.upload", "POST", "/admin/courses/law/lessons/l1/files", EDITORS),
+    Row(
+        "authoring.take_file_off",
+        "POST",
+        "/admin/courses/law/lessons/l1/files/{file}/take-off",
+        EDITORS,
+    ),
+    Row("authoring.save_file_order", "POST", "/admin/courses/law/lessons/l1/file-order", EDITORS),
+)
+LIBRARY_DESK = tuple(
+    replace(
+        row,
+        endpoint=row.endpoint.replace("authoring.", "authoring-library."),
+        path=row.path.replace("/admin/", "/admin/library/", 1),
+        allowed=NOBODY if row.endpoint in {"authoring.copies", "authoring.copy"} else row.allowed,
+    )
+    for row in AUTHORING
+)
 
 TABLE = (
     # The ground floor
@@ -215,43 +263,11 @@ TABLE = (
     Row("standings-api.api_standing", "GET", "/api/v1/standing", LEARNERS),
     Row("standings-api.api_home", "GET", "/api/v1/home", LEARNERS),
     # The question bank
-    # Authoring; "law" is the province's, version 1 of its edits
-    Row("authoring.courses", "GET", "/admin/courses", EDITORS),
-    Row("authoring.new_course", "GET", "/admin/new-course", EDITORS),
-    Row("authoring.add", "POST", "/admin/courses", EDITORS, form=(("title", ""),)),
-    Row("authoring.order", "GET", "/admin/course-order", EDITORS),
-    Row("authoring.save_order", "POST", "/admin/course-order", EDITORS),
-    Row("authoring.copies", "GET", "/admin/course-copies/2023", EDITORS),
-    Row("authoring.copy", "POST", "/admin/course-copies/2023", EDITORS),
-    Row("authoring.stale", "GET", "/admin/stale-lessons", EDITORS),
-    Row("authoring.course", "GET", "/admin/courses/law", EDITORS),
-    Row("authoring.edit", "GET", "/admin/courses/law/edit", EDITORS),
-    Row("authoring.save", "POST", "/admin/courses/law", EDITORS, form=(("title", ""), ("edits", "1"))),
-    Row("authoring.confirm", "GET", "/admin/courses/law/confirm/archive", EDITORS),
-    Row("authoring.do", "POST", "/admin/courses/law/do/archive", EDITORS, form=(("edits", "1"),)),
-    Row("authoring.preview", "GET", "/admin/courses/law/preview", EDITORS),
-    Row("authoring.frame", "GET", "/admin/courses/law/preview/page", EDITORS),
-    Row("authoring.new_lesson", "GET", "/admin/courses/law/new-lesson", EDITORS),
-    Row("authoring.add_to", "POST", "/admin/courses/law/lessons", EDITORS, form=(("title", ""),)),
-    Row("authoring.lesson", "GET", "/admin/courses/law/lessons/l1", EDITORS),
-    Row("authoring.save_lesson", "POST", "/admin/courses/law/lessons/l1", EDITORS, form=(("title", ""),)),
-    Row("authoring.confirm_lesson_act", "GET", "/admin/courses/law/lessons/l1/confirm/archive", EDITORS),
-    Row("authoring.do_to_lesson", "POST", "/admin/courses/law/lessons/l1/do/archive", EDITORS),
-    Row(
-        "authoring.save_lesson_order",
-        "POST",
-        "/admin/courses/law/lesson-order",
-        EDITORS,
-        form=(("code", "l1"), ("place", "1")),
-    ),
-    Row("authoring.upload", "POST", "/admin/courses/law/lessons/l1/files", EDITORS),
-    Row(
-        "authoring.take_file_off",
-        "POST",
-        "/admin/courses/law/lessons/l1/files/{file}/take-off",
-        EDITORS,
-    ),
-    Row("authoring.save_file_order", "POST", "/admin/courses/law/lessons/l1/file-order", EDITORS),
+    # Authoring, and the same pages for the library
+    *AUTHORING,
+    *LIBRARY_DESK,
+    Row("library.library", "GET", "/library", LEARNERS - {WEST_LEARNER}),
+    Row("library.entry", "GET", "/library/law/l1", LEARNERS - {WEST_LEARNER}),
     Row("bank.questions", "GET", "/admin/questions", EDITORS),
     Row("bank.question", "GET", "/admin/questions/q1", EDITORS),
     Row("bank.new", "GET", "/admin/new-question", EDITORS),

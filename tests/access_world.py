@@ -20,6 +20,7 @@ from core.certificates.said import Said
 from core.certificates.service import begin_batch
 from core.courses import service as courses
 from core.courses.service import NewQuestion, PastLesson
+from core.courses.words import LIBRARY
 from core.db import db
 from core.decisions.values import Cite, say
 from core.exams import service as exams
@@ -270,6 +271,7 @@ def _file(world: World) -> Any:
         lesson = courses.lesson_of(2024, "law", "l1")
         kept = keep_file(io.BytesIO(samples.PDF), "讲义.pdf", "lesson", Actor(uuid4(), "编一"))
         courses.attach_file(lesson, kept)
+        courses.attach_file(courses.lesson_of(LIBRARY, "law", "l1"), kept)
         db.session.commit()
         return kept.id
 
@@ -303,6 +305,7 @@ EXAMPLES: Mapping[str, Callable[[World], Any]] = {
 def fill_shelves(app: Flask) -> None:
     """Publish the course and the questions that the examples are made of."""
     with scope_of_site(app, "east"):
+        courses.publish_course(a_course(year=LIBRARY))
         courses.publish_course(a_course(cite=Cite(document="测发〔2024〕1号", article="三")))
         courses.add_questions(
             NewQuestion(

@@ -1,7 +1,7 @@
 """The two provinces of the cast as real folders: their tenant files, rules and an area with a host of its own.
 
 East: account, phone or pinyin; the first sign-in asks the name; its bay asks the last digits of the ID number and
-requires contact details. West: account only, and no practice for credit. A third, broken, has a rule file that cannot be read.
+requires contact details; both have the library. West: account only, no practice for credit, no library. A third, broken, has a rule file that cannot be read.
 """
 
 from pathlib import Path
@@ -23,6 +23,7 @@ hosts: [{name}]
 year: 2024
 hotline: 400-000-0000
 {plugins}
+{more}
 """
 
 PRACTICE = """\
@@ -161,5 +162,7 @@ def _write_province(root: Path, name: str, zh: str, login: str, practice: str = 
     (folder / "rules").mkdir(parents=True)
     (folder / "branding").mkdir()
     (folder / "branding" / "theme.css").write_text(":root { --brand: #1b5a62; }\n")
-    (folder / "tenant.yaml").write_text(TENANT.format(name=name, zh=zh, plugins=PLUGINS))
+    (folder / "tenant.yaml").write_text(
+        TENANT.format(name=name, zh=zh, plugins=PLUGINS, more="library: true" if name == EAST else "")
+    )
     (folder / "rules" / "2024.yaml").write_text(RULES.format(login=login, practice=practice))

@@ -10,7 +10,7 @@ from core.authoring.copying import copy_courses, copyable, earlier_years, taken
 from core.authoring.desk import blueprint, faults_in, offers_for, the_editor
 from core.authoring.drafts import CourseDraft, course_faults
 from core.authoring.forms import TypedCourse, course_draft, read_course, read_order, read_seen
-from core.authoring.lists import STATES, Query, course_list, own_courses
+from core.authoring.lists import STATES, Query, archived_lessons, course_list, lesson_list, own_courses
 from core.authoring.scope import Seen, all_lessons, course_here, may_write, own_course, subject_of
 from core.authoring.staleness import stale_lessons
 from core.authoring.writing import ACTS, WRONG, add_course, change_course, kept_for, put_in_order
@@ -21,6 +21,7 @@ from core.errors import BadInput, NotFound
 from core.web.access import administrator_only
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
+from core.web.paging import page_number
 
 
 @blueprint.get("/courses")
@@ -46,11 +47,13 @@ def course(course: str) -> str:
     editor = the_editor()
     row = course_here(editor, course)
     own = may_write(editor, row)
+    page = page_number(request.args.get("page", "1"))
     return render_template(
         "authoring/course.html",
         row=row,
         own=own,
-        lessons=all_lessons(row.year, row.code),
+        found=lesson_list(row, request.args.get("q", "").strip(), page),
+        gone=archived_lessons(row),
         learners=learners_of_course(row.year, row.code),
         in_lessons=learners_of_lessons(row.year, row.code),
         stale={one.lesson.code: one for one in stale_lessons(editor, row.code)},
@@ -77,8 +80,8 @@ def add() -> Response | tuple[str, int]:
         row = add_course(editor, typed.draft, offers_for(editor))
     except BadInput as error:
         return _form(TypedCourse(typed.draft, typed.faults | faults_in(error)), None), 400
-    flash(_("The course is kept as a draft. Write its lessons now."), "good")
-    return redirect(url_for("authoring.course", course=row.code))
+    flash(_("It is kept as a draft. Write what belongs into it now."), "good")
+    return redirect(url_for(".course", course=row.code))
 
 
 @blueprint.get("/courses/<course>/edit")
@@ -101,8 +104,8 @@ def save(course: str) -> Response | tuple[str, int]:
         change_course(editor, typed.draft, read_seen(request.form, course), offers_for(editor))
     except BadInput as error:
         return _form(TypedCourse(typed.draft, typed.faults | faults_in(error)), row), 400
-    flash(_("The course is saved."), "good")
-    return redirect(url_for("authoring.course", course=course))
+    flash(_("Saved."), "good")
+    return redirect(url_for(".course", course=course))
 
 
 @blueprint.get("/courses/<course>/confirm/<act>")
@@ -129,9 +132,7 @@ def do(course: str, act: str) -> Response | tuple[str, int]:
     except BadInput as error:
         return _confirm_page(row, act, faults_in(error)), 400
     flash(reader().text(TOLD[act]), "good")
-    return redirect(
-        url_for("authoring.courses") if act == "delete" else url_for("authoring.course", course=course)
-    )
+    return redirect(url_for(".courses") if act == "delete" else url_for(".course", course=course))
 
 
 @blueprint.get("/course-order")
@@ -147,7 +148,7 @@ def save_order() -> Response:
     """Keep the order of courses."""
     put_in_order(the_editor(), read_order(request.form))
     flash(_("The order is kept."), "good")
-    return redirect(url_for("authoring.courses"))
+    return redirect(url_for(".courses"))
 
 
 @blueprint.get("/course-copies/<int:year>")
@@ -179,14 +180,14 @@ def copy(year: int) -> Response:
     flash(_("{count} courses are copied as drafts.", count=outcome.done), "good" if outcome.done else "warn")
     for title, why in outcome.left:
         flash(_("“{title}” was not copied: {why}", title=title, why=why), "warn")
-    return redirect(url_for("authoring.courses", state="draft"))
+    return redirect(url_for(".courses", state="draft"))
 
 
 TOLD = {
-    "publish": say("The course is published; its learners see it."),
-    "archive": say("The course is archived; learners are offered it no more."),
-    "restore": say("The course is offered again."),
-    "delete": say("The course is deleted."),
+    "publish": say("It is published; its learners see it."),
+    "archive": say("It is archived; learners are offered it no more."),
+    "restore": say("It is offered again."),
+    "delete": say("It is deleted."),
 }
 
 

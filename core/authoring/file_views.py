@@ -52,7 +52,7 @@ def save_file_order(course: str, lesson: str) -> Response:
 
 
 def _back(course: str, lesson: str) -> str:
-    return url_for("authoring.lesson", course=course, lesson=lesson, _anchor="files")
+    return url_for(".lesson", course=course, lesson=lesson, _anchor="files")
 
 
 def _ids(codes: list[str]) -> list[UUID]:

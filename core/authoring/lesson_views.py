@@ -46,8 +46,8 @@ def add_to(course: str) -> Response | tuple[str, int]:
         row = add_lesson(editor, course, typed.draft, offers_for(editor))
     except BadInput as error:
         return _form(parent, TypedLesson(typed.draft, typed.faults | faults_in(error)), None), 400
-    flash(_("The lesson is kept as a draft. Videos, pictures and PDF can be added below."), "good")
-    return redirect(url_for("authoring.lesson", course=course, lesson=row.code))
+    flash(_("It is kept as a draft. Videos, pictures and PDF can be added below."), "good")
+    return redirect(url_for(".lesson", course=course, lesson=row.code))
 
 
 @blueprint.get("/courses/<course>/lessons/<lesson>")
@@ -72,10 +72,10 @@ def save_lesson(course: str, lesson: str) -> Response | tuple[str, int]:
     except BadInput as error:
         return _form(parent, TypedLesson(typed.draft, typed.faults | faults_in(error)), row), 400
     flash(
-        _("The lesson is saved; learners read it so from now on.") if row.state == "live" else _("Saved."),
+        _("Saved; learners read it so from now on.") if row.state == "live" else _("Saved."),
         "good",
     )
-    return redirect(url_for("authoring.lesson", course=course, lesson=lesson))
+    return redirect(url_for(".lesson", course=course, lesson=lesson))
 
 
 @blueprint.get("/courses/<course>/lessons/<lesson>/confirm/<act>")
@@ -102,7 +102,7 @@ def do_to_lesson(course: str, lesson: str, act: str) -> Response | tuple[str, in
     except BadInput as error:
         return _confirm_page(parent, row, act, faults_in(error)), 400
     flash(reader().text(TOLD[act]), "good")
-    return redirect(url_for("authoring.course", course=course))
+    return redirect(url_for(".course", course=course))
 
 
 @blueprint.post("/courses/<course>/lesson-order")
@@ -111,7 +111,7 @@ def save_lesson_order(course: str) -> Response:
     """Keep the order of a course's lessons."""
     put_lessons_in_order(the_editor(), course, read_order(request.form))
     flash(_("The order is kept."), "good")
-    return redirect(url_for("authoring.course", course=course))
+    return redirect(url_for(".course", course=course))
 
 
 @blueprint.get("/stale-lessons")
@@ -122,11 +122,11 @@ def stale() -> str:
 
 
 TOLD = {
-    "publish": say("The lesson is published; the course's learners see it."),
-    "archive": say("The lesson is archived; learners are offered it no more."),
-    "restore": say("The lesson is a draft again."),
-    "delete": say("The lesson is deleted."),
-    "confirm": say("It is kept that the lesson is still right."),
+    "publish": say("It is published; its learners see it."),
+    "archive": say("It is archived; learners are offered it no more."),
+    "restore": say("It is a draft again."),
+    "delete": say("It is deleted."),
+    "confirm": say("It is kept that it is still right."),
 }
 
 

@@ -16,6 +16,7 @@ from core.authoring.scope import Seen, all_lessons, lesson_here, locked_lesson, 
 from core.authoring.writing import WRONG, reason_of
 from core.bank.service import MARKS, Editor
 from core.courses.service import Lesson, Work, learners_of_lessons, questions_of_course, work_document
+from core.courses.words import index_lessons
 from core.db import db, now
 from core.decisions.values import Quantity, Text, say
 from core.errors import BadInput, Refused
@@ -34,6 +35,8 @@ def add_lesson(editor: Editor, course: str, draft: LessonDraft, offers: Offers) 
     row = Lesson(year=editor.year, course=course, code=_code(lessons), position=last + 1, state="draft")
     _write(editor, row, draft)
     db.session.add(row)
+    db.session.flush()
+    index_lessons([row])
     note(editor.actor, "lesson_add", subject_of(row), lesson=row.code, title=row.title)
     db.session.commit()
     return row
@@ -47,6 +50,7 @@ def change_lesson(editor: Editor, draft: LessonDraft, seen: Seen, offers: Offers
         fault = say("{learners} have studied it: what it counts for stays.", learners=_counted(row))
         raise BadInput(WRONG, fields={"worth": fault})
     _write(editor, row, draft)
+    index_lessons([row])
     _noted(editor, row, "lesson_change")
     return row
 

@@ -1,8 +1,9 @@
 """What authoring hangs into the composition: its places on the content editors' desk."""
 
+from core.authoring.desk import LIBRARY_DESK, has_library
 from core.decisions.values import say
 from core.web.desk import DeskPlace, enter_places
-from core.web.site import Composition
+from core.web.site import Composition, the_site
 
 EDITORS = frozenset({"content_editor"})
 REVIEW = "authoring.stale"
@@ -21,6 +22,15 @@ PLACES = (
         icon="book",
         rank=20,
         roles=EDITORS,
+    ),
+    DeskPlace(
+        label=say("Library"),
+        endpoint=f"{LIBRARY_DESK}.courses",
+        covers=(f"{LIBRARY_DESK}.",),
+        icon="report",
+        rank=30,
+        roles=EDITORS,
+        by_rule=lambda: has_library(the_site()),
     ),
     DeskPlace(
         label=say("Lessons to be reviewed"),

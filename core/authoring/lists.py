@@ -12,6 +12,9 @@ from core.db import db
 from core.web.paging import list_address, page_number
 
 PAGE_SIZE = 50
+LESSONS = 100
+"""Of a course, on a page; more than these are not put in order by hand."""
+
 LONGEST_SEARCH = 60
 STATES = ("draft", "live", "archived")
 
@@ -143,3 +146,54 @@ def _conditions(query: Query) -> list[sa.ColumnElement[bool]]:
 def _distinct(editor: Editor, column: sa.orm.InstrumentedAttribute[str]) -> list[str]:
     query = sa.select(column).where(Course.year == editor.year, readable(editor))
     return [value for value in db.session.scalars(query.distinct().order_by(column)) if value]
+
+
+@dataclass(frozen=True, slots=True)
+class LessonList:
+    """A page of a course's lessons, archived ones left out."""
+
+    rows: Sequence[Lesson]
+    total: int
+    page: int
+    search: str
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of them are shown, so that they can be put in order."""
+        return not self.search and self.total <= LESSONS
+
+    @property
+    def first(self) -> int:
+        """The number of the first row shown."""
+        return (self.page - 1) * LESSONS + 1 if self.rows else 0
+
+    @property
+    def last(self) -> int:
+        """The number of the last row shown."""
+        return self.first + len(self.rows) - 1 if self.rows else 0
+
+    def address(self, page: int) -> str:
+        """Return the address of another page."""
+        return list_address({"q": self.search, "page": page})
+
+
+def lesson_list(row: Course, search: str, page: int) -> LessonList:
+    """Return a page of a course's lessons in order, without their texts."""
+    mine = sa.and_(Lesson.year == row.year, Lesson.course == row.code, Lesson.state != "archived")
+    if search:
+        mine = sa.and_(mine, Lesson.title.icontains(search[:LONGEST_SEARCH], autoescape=True))
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(Lesson).where(mine)) or 0
+    return LessonList(_without_texts(mine, (page - 1) * LESSONS), total, page, search[:LONGEST_SEARCH])
+
+
+def archived_lessons(row: Course) -> Sequence[Lesson]:
+    """Return a course's archived lessons, without their texts."""
+    return _without_texts(
+        sa.and_(Lesson.year == row.year, Lesson.course == row.code, Lesson.state == "archived"), 0
+    )
+
+
+def _without_texts(condition: sa.ColumnElement[bool], offset: int) -> Sequence[Lesson]:
+    query = sa.select(Lesson).where(condition).order_by(Lesson.position, Lesson.code)
+    bare = query.options(sa.orm.defer(Lesson.text)).limit(LESSONS).offset(offset)
+    return db.session.scalars(bare).all()

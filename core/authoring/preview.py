@@ -72,7 +72,7 @@ def lesson_links(looked: Looked, current: str) -> list[dict[str, Any]]:
     return [
         {
             "title": one.title,
-            "url": url_for("authoring.frame", course=code, lesson=one.code) if one.code != current else "",
+            "url": url_for(".frame", course=code, lesson=one.code) if one.code != current else "",
             "done": False,
             "current": one.code == current,
             "note": "",

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import defer
 
 from core.courses.models import Course, Lesson
+from core.courses.words import index_lessons
 from core.courses.years import LearnerYear
 from core.db import db, now
 from core.decisions.stored import store_cite
@@ -113,9 +114,9 @@ def add_course(course: NewCourse) -> Course:
         )
     )
     db.session.flush()
-    for position, lesson in enumerate(course.lessons):
-        db.session.merge(_lesson(course, lesson, position))
+    rows = [db.session.merge(_lesson(course, lesson, place)) for place, lesson in enumerate(course.lessons)]
     db.session.flush()
+    index_lessons(rows)
     return row
 
 

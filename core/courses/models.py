@@ -94,6 +94,26 @@ class Lesson(TenantOwned, Written, Model):
     """When somebody last held it against its source work; a change marked later makes it stale."""
 
 
+class LessonWords(TenantOwned, Model):
+    """The words of a library lesson as searches look through them."""
+
+    __tablename__ = "lesson_words"
+    __table_args__ = (
+        belongs_to(
+            "lessons", "year", "course", "lesson", target=("year", "course", "code"), ondelete="CASCADE"
+        ),
+        sa.Index("ix_lesson_words_grams", "grams", postgresql_using="gin"),
+    )
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    course: Mapped[str] = mapped_column(primary_key=True)
+    lesson: Mapped[str] = mapped_column(primary_key=True)
+    words: Mapped[str]
+    """Title, line end, text: small letters, half-width figures."""
+    grams: Mapped[list[str]] = mapped_column(ARRAY(sa.Text))
+    """Its signs and pairs of neighbouring signs."""
+
+
 class LessonFile(TenantOwned, Model):
     """A file of a lesson: as what it is shown, under which title, in which place."""
 

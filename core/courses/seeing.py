@@ -9,7 +9,8 @@ from core.accounts.service import lies_in
 from core.courses.attachments import NO_FILE
 from core.courses.models import Course, Lesson, LessonFile
 from core.courses.tickets import entry_verdict
-from core.courses.years import learner_year
+from core.courses.words import LIBRARY
+from core.courses.years import LearnerYear, learner_year
 from core.db import db
 from core.errors import NotFound
 from core.files.service import StoredFile, file_of
@@ -43,9 +44,12 @@ def _learner_sees(viewer: Viewer, shown: Iterable[tuple[Lesson, Course]]) -> boo
         return False
     ly = learner_year(viewer.learner_id)
     live = [course for lesson, course in shown if lesson.state == course.state == "live"]
-    return any(
-        course.year == ly.year and ly.sees(course.area) and entry_verdict(ly, course).met for course in live
-    )
+    return any(_open_to(ly, course) for course in live if ly.sees(course.area))
+
+
+def _open_to(ly: LearnerYear, course: Course) -> bool:
+    """The library is open all the year, and to everybody of its area."""
+    return course.year == LIBRARY or (course.year == ly.year and entry_verdict(ly, course).met)
 
 
 def _editor_sees(viewer: Viewer, shown: Iterable[tuple[Lesson, Course]]) -> bool:

@@ -11,6 +11,7 @@ import yaml
 
 from core.accounts.service import NewUnit
 from core.courses.service import FALSE, TRUE, NewCourse, NewLesson, NewQuestion, Work
+from core.courses.words import LIBRARY
 from core.decisions.values import Cite
 from core.decisions.year import YearRules
 
@@ -80,6 +81,20 @@ class Content:
         for raw in self._read("files")["files"]:
             path = self.folder / "files" / raw["file"]
             yield LessonFile(self._code(raw["course"]), raw["lesson"], path, raw["title"])
+
+    def library(self) -> Iterator[NewCourse]:
+        """Yield the collections of the library; none where the folder holds no such file."""
+        if not (self.folder / "library.yaml").is_file():
+            return
+        for position, raw in enumerate(self._read("library")["collections"]):
+            yield NewCourse(
+                year=LIBRARY,
+                code=self._code(raw["code"]),
+                title=raw["title"],
+                lessons=tuple(_lesson(entry) for entry in raw["entries"]),
+                area=self.area,
+                position=position,
+            )
 
     def questions(self) -> Iterator[NewQuestion]:
         """Yield the questions of the bank."""

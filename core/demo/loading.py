@@ -64,6 +64,7 @@ def load_place(site: Site, content: Content) -> tuple[Person, ...]:
     set_clock(begin)
     publish_courses(content.courses(site.the_tenant.rules_for(site.year, site.area)))
     _attach_files(content)
+    publish_courses(content.library())
     add_questions(content.questions())
     units = content.units()
     add_units(units)

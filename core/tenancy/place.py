@@ -59,6 +59,9 @@ class Place:
         default_factory=dict
     )
     notices: Annotated[Notices, Note("how people are told things")] = Notices()
+    library: Annotated[
+        bool, Note("whether it offers a library of laws and publicity material beside its courses")
+    ] = False
     rehearsal: Annotated[
         datetime | None, Note("the moment that demo, sandbox and preview begin at; never used in earnest")
     ] = None

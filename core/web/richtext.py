@@ -34,6 +34,7 @@ MEANT = HEADINGS | {"b": "strong", "i": "em", "del": "s", "strike": "s", "div": 
 SPACES = re.compile(r"[ \t\r\n\u00a0\u3000]+")
 NOTHING = re.compile(r"<p>\s*</p>|<img(?![^>]*\ssrc=)[^>]*>|<a(?![^>]*\shref=)[^>]*></a>")
 """What the cleaning leaves without content."""
+AT_ENDS = re.compile(r"^(<p><br></p>\s*)+|(\s*<p><br></p>)+$")
 BLOCK_ENDS = re.compile(r"(?i)</(p|h[2-4]|li|tr|td|th|blockquote|figcaption|caption)>|<(br|hr)\s*/?>")
 
 
@@ -49,7 +50,7 @@ def clean(text: str) -> str:
         link_rel="noopener noreferrer",
         set_tag_attribute_values={"a": {"target": "_blank"}},
     )
-    return NOTHING.sub("", cleaned).strip()
+    return AT_ENDS.sub("", NOTHING.sub("", cleaned).strip())
 
 
 def render(text: str, kind: str) -> str:

@@ -56,7 +56,7 @@ def test_a_course_is_written_previewed_published_and_archived_by_its_pages(site_
     assert frame.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert "frame-ancestors 'self'" in frame.headers["Content-Security-Policy"]
     assert shelf(site_app) == []
-    assert "1 节课" in editor.get("/admin/courses/n1/confirm/publish").text
+    assert "共含 1 份内容" in editor.get("/admin/courses/n1/confirm/publish").text
     assert editor.post("/admin/courses/n1/do/publish", edits(site_app)).status_code == 302
     assert shelf(site_app) == ["n1"]
     bad = editor.post("/admin/courses/n1/do/archive", edits(site_app))
