@@ -162,6 +162,37 @@ def objection(walker: Walker) -> None:
     walker.follow("记录缺少或有误")
 
 
+@picture("hainan", PHONE)
+def messages(walker: Walker) -> None:
+    walker.sign_in(walker.demo.learner("hainan", "差一节课"))
+    walker.page.goto(f"{walker.demo.address('hainan')}/messages")
+
+
+@picture("hainan")
+def course_list(walker: Walker) -> None:
+    walker.sign_in_administrator(walker.demo.editor("hainan", "编写"))
+    walker.go("课程")
+
+
+@picture("hainan")
+def course(walker: Walker) -> None:
+    walker.sign_in_administrator(walker.demo.editor("hainan", "编写"))
+    walker.go("课程")
+    walker.follow("《中华人民共和国宪法》")
+
+
+@picture("hainan")
+def lesson_editor(walker: Walker) -> None:
+    course(walker)
+    walker.follow("国家的一切权力属于人民")
+
+
+@picture("hainan")
+def preview(walker: Walker) -> None:
+    course(walker)
+    walker.follow("预览")
+
+
 @picture("yunnan")
 def question_list(walker: Walker) -> None:
     walker.sign_in_administrator(walker.demo.editor("yunnan", "编写"))
