@@ -253,6 +253,14 @@ def _list(world: World) -> Any:
     return previewed(world.app, "账号,成绩\n1001,80\n").id
 
 
+def _change(world: World) -> Any:
+    from core.rosters.units import Dated, move_unit
+    from tests.core.rosters.world import desk
+
+    with desk(world.app, "office") as by:
+        return move_unit(by, "b1", "u2", Dated(day=TODAY.date() + timedelta(days=9), reason="改革")).number
+
+
 def _objection(world: World) -> Any:
     with scope_of_site(world.app, "east"):
         learner = Actor(_learner(world), "李一")
@@ -296,6 +304,7 @@ EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "message": _message,
     "printing": _printing,
     "roster": _roster,
+    "change": _change,
     "list": _list,
     "campaign": _campaign,
 }

@@ -121,6 +121,8 @@ def transfer(by: Acting, learner: UUID, to_unit: str, facts: Facts | None = None
     if row.unit not in by.scope.units and not receiving:
         raise NotFound(say("There is no such learner here."))
     target = unit_in(by.scope, to_unit) if receiving else unit(to_unit)
+    if target.closed_on is not None:
+        raise Refused(say("{unit} is closed.", unit=target.name), code="closed")
     verdict = transfer_verdict(by.site, row, "receiving" if receiving else "sending", facts)
     _refuse_frozen(verdict, say("This learner cannot be moved to another unit at present."))
     left, row.unit = row.unit, target.code

@@ -18,6 +18,7 @@ class Unit(TenantOwned, Model):
     __tablename__ = "units"
     __table_args__ = (
         belongs_to("units", "parent", target=("code",)),
+        belongs_to("units", "merged_into", target=("code",)),
         sa.Index("ix_units_parent", "tenant", "parent"),
         sa.Index("ix_units_area", "tenant", "area"),
     )
@@ -37,6 +38,9 @@ class Unit(TenantOwned, Model):
     duty: Mapped[bool] = mapped_column(default=False)
     """Whether it has a legal-education duty of its own, which puts its learners in the sector cohort."""
     number_range: Mapped[str] = mapped_column(default="")
+    closed_on: Mapped[date | None] = mapped_column(default=None)
+    """The first day on which it is no more."""
+    merged_into: Mapped[str | None] = mapped_column(default=None)
 
 
 class SignsIn:

@@ -10,7 +10,18 @@ from core.postgres import database
 from core.serving import Listening, serve_forever
 from core.settings import Settings
 
-WITH_JOBS = ("audit", "files", "courses", "exams", "bank", "standings", "certificates", "notify", "reports")
+WITH_JOBS = (
+    "audit",
+    "files",
+    "courses",
+    "exams",
+    "bank",
+    "standings",
+    "certificates",
+    "notify",
+    "reports",
+    "rosters",
+)
 
 
 @click.command()

@@ -172,6 +172,8 @@ def _unit_named(
 
 def _unit_of(ground: Ground, one: Entry) -> Unit:
     found = _unit_named(ground.units, ground.by_name, ground.desk, one)
+    if found is not None and found.closed_on is not None:
+        raise CannotBe(say("{unit} is closed.", unit=found.name))
     if found is not None:
         return found
     written = one.text("unit")

@@ -1,6 +1,6 @@
 """Tables of imports: the file as it was sent, and what happens to each of its rows."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,6 +11,8 @@ from core.db import Model
 from core.tenancy.scope import TenantOwned, belongs_to
 
 STATES = ("checking", "unreadable", "preview", "applying", "applied", "stopped")
+ACTS = ("added", "moved", "merged", "split", "closed", "renamed")
+CHANGE_STATES = ("waiting", "done", "withdrawn", "refused")
 
 
 class RosterImport(TenantOwned, Model):
@@ -71,3 +73,31 @@ class RosterRow(TenantOwned, Model):
     """Each changed field with what stood before and what stands after."""
     cells: Mapped[dict[str, Any]]
     """What the row says, by column, for handing it back."""
+
+
+class UnitChange(TenantOwned, Model):
+    """Something that happens to the tree of units, with the day it counts from; one of a day to come waits."""
+
+    __tablename__ = "unit_changes"
+    __table_args__ = (
+        belongs_to("units", "unit", target=("code",)),
+        sa.CheckConstraint(f"act IN {ACTS}", name="act"),
+        sa.CheckConstraint(f"state IN {CHANGE_STATES}", name="state"),
+        sa.Index("ix_unit_changes_unit", "tenant", "unit", "number"),
+        sa.Index("ix_unit_changes_day", "tenant", "state", "day"),
+    )
+
+    number: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(always=True), primary_key=True)
+    unit: Mapped[str]
+    act: Mapped[str]
+    state: Mapped[str]
+    """refused: what was to happen could not, when its day came."""
+    day: Mapped[date]
+    before: Mapped[str | None]
+    """The parent's code before, or the name."""
+    after: Mapped[str | None]
+    """The parent's code from the day on, the unit that takes it over, or the name."""
+    reason: Mapped[str]
+    by_name: Mapped[str]
+    by: Mapped[UUID]
+    at: Mapped[datetime]
