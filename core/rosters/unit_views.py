@@ -23,6 +23,7 @@ from core.web.site import the_site, viewer_here
 blueprint = Blueprint("units", __name__, template_folder="templates", url_prefix="/admin/units")
 NOTHING = say("There is nothing at this address.")
 Form = Mapping[str, str]
+LONGEST_NUMBER = 18
 
 
 def the_desk() -> Desk:
@@ -79,11 +80,13 @@ def end_administrator(code: str, account: str) -> Response:
     return redirect(url_for("units.unit", code=code))
 
 
-@blueprint.post("/changes/<int:number>/withdraw")
+@blueprint.post("/changes/<number>/withdraw")
 @administrator_only
-def withdraw(number: int) -> Response:
+def withdraw(number: str) -> Response:
     """Take back a change whose day has not come."""
-    change = units.withdraw_change(the_desk(), number)
+    if not (number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER):
+        raise NotFound(NOTHING)
+    change = units.withdraw_change(the_desk(), int(number))
     flash(_("The change is withdrawn."), "good")
     return redirect(url_for("units.unit", code=change.unit))
 

@@ -265,6 +265,7 @@ def test_administrators_are_appointed_within_ones_own_units_and_rank(site_app):
 def test_nobody_goes_into_a_closed_unit(site_app):
     with desk(site_app, "office") as by:
         add_below(by, new("u11", "旧单位", parent="u1"))
+    with desk(site_app, "office") as by:
         close_unit(by, "u11", on(by))
         with pytest.raises(Refused) as refused:
             transfer(Acting(by.site, by.actor, by.scope), learner_id(site_app, "east", "1001"), "u11")
