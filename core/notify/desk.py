@@ -14,6 +14,7 @@ from core.notify import service
 from core.notify.pages import faults_of, form_of, units_of
 from core.web.access import administrator_only
 from core.web.i18n import gettext as _
+from core.web.i18n import reader
 from core.web.paging import list_address, page_number
 from core.web.site import the_site, viewer_here
 
@@ -28,7 +29,13 @@ def campaigns() -> str:
     rows, total = service.campaigns_in(accounts.scope_of(viewer_here()), page)
     first = (page - 1) * service.PAGE_SIZE + 1 if rows else 0
     return render_template(
-        "notify/campaigns.html", rows=rows, total=total, first=first, page=page, address=list_address
+        "notify/campaigns.html",
+        rows=rows,
+        total=total,
+        first=first,
+        page=page,
+        address=list_address,
+        outlined=service.outlined,
     )
 
 
@@ -77,7 +84,7 @@ def send() -> Any:
 def campaign(campaign: UUID) -> str:
     """Show how far a notice has come, who has read it, and what became of what left the platform."""
     found = service.result_of(accounts.scope_of(viewer_here()), campaign)
-    return render_template("notify/campaign.html", found=found, word=Word)
+    return render_template("notify/campaign.html", found=found, word=Word, outlined=service.outlined)
 
 
 @blueprint.post("/<uuid:campaign>/stop")
@@ -98,6 +105,7 @@ def _form(form: Mapping[str, Any], errors: Mapping[str, str]) -> str:
         errors=errors,
         units=units_of(scope),
         templates=service.templates(),
+        places=service.places(reader().locale),
         count=service.count_of(group),
         states=service.STATES,
         percents=service.PERCENTS,

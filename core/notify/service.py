@@ -21,7 +21,7 @@ from core.notify.inbox import Inbox, Query, Received, inbox_of, read, read_all
 from core.notify.posting import KINDS, Draft, post
 from core.notify.reminding import remind_everybody
 from core.notify.sending import send_due
-from core.notify.wording import MOST_SUBJECT, MOST_TEXT, templates
+from core.notify.wording import MOST_SUBJECT, MOST_TEXT, outlined, places, templates
 
 __all__ = [
     "KINDS",
@@ -48,6 +48,8 @@ __all__ = [
     "count_of",
     "group_of",
     "inbox_of",
+    "outlined",
+    "places",
     "post",
     "preview",
     "read",

@@ -1,6 +1,7 @@
 """How a place tells its people things: by which channels, under which name, at which hours, and what it reminds of."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import field
 from typing import Annotated
 
@@ -10,8 +11,14 @@ from core.decisions.values import Text, say
 
 MOST_DAYS = 366
 MOST_AN_HOUR = 1_000_000
-PLACEHOLDERS = ("name", "unit", "done", "missing", "deadline")
-"""What a text of a template may have filled in, in braces."""
+PLACEHOLDERS: Mapping[str, str] = {
+    "name": "name", "姓名": "name",
+    "unit": "unit", "单位": "unit",
+    "done": "done", "完成比例": "done",
+    "missing": "missing", "还差": "missing",
+    "deadline": "deadline", "截止日期": "deadline",
+}  # fmt: skip
+"""What a text of a template may have filled in, in braces, in either language."""
 
 
 @record
@@ -28,7 +35,7 @@ class Bilingual:
 
 @record
 class Template:
-    """A text for administrators to send; ``{name}``, ``{unit}``, ``{done}``, ``{missing}``, ``{deadline}`` are filled in."""
+    """A text for administrators to send; ``{姓名}``, ``{单位}``, ``{完成比例}``, ``{还差}``, ``{截止日期}`` are filled in."""
 
     label: Annotated[Bilingual, Note("what the choice is called")]
     subject: Annotated[str, Note("subject line")]

@@ -149,7 +149,7 @@ def test_only_those_who_see_the_unit_see_its_notices(shelved, qian, office):
 
 def test_a_text_is_begun_from_a_template_and_can_be_changed_after_the_preview(qian):
     page = qian.get("/admin/notices/new?template=behind&states=studying&below=50").text
-    assert "请在{deadline}前完成本年度学法任务" in page
+    assert "请在{截止日期}前完成本年度学法任务" in page
     assert 'value="50" selected' in page
     kept = qian.post("/admin/notices/new", FORM).text
     assert "{name}：已完成 {done}，还差 {missing}。" in kept
@@ -163,3 +163,12 @@ def test_braces_that_a_name_carries_stay_as_they_are(shelved, qian):
     with east(shelved):
         row = db.session.scalars(sa.select(Message).where(Message.campaign.is_not(None))).all()
         assert any("{unit}：已完成" in str(one.body) for one in row)
+
+
+def test_a_place_is_written_in_either_language_and_named_where_the_notice_is_nobodys(shelved, qian):
+    page = send(qian, subject="{姓名}请在{deadline}前学习", text="{name}还差{还差}")
+    run(shelved, page)
+    assert inbox(shelved) == ["李一请在2024年12月31日前学习"]
+    shown = qian.get(page).text
+    assert "〔姓名〕请在2024年12月31日前学习" in shown
+    assert "〔姓名〕还差〔还差〕" in shown
