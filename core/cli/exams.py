@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import click
-from rich.progress import track
 
 from core.cli.ground import application, known_tenant
 from core.cli.receipts import receipt
@@ -54,10 +53,13 @@ def prepare_now(tenant: str) -> None:
     with application() as (app, _):
         known_tenant(composition(app).registry, tenant)
         with tenant_scope(tenant):
-            for one in list(coming()):
-                seen = max(track(prepare(one), one.rule.title, transient=True), default=0)
+            ahead = list(coming())
+            for one in ahead:
+                seen = max(prepare(one), default=0)
                 place = f"{tenant}/{one.area}".rstrip("/")
-                click.echo(f"{place} {one.exam} {one.sitting.opens:%Y-%m-%d %H:%M %z}: {seen} learners seen")
+                click.echo(f"{place} {one.exam} {one.sitting.opens:%Y-%m-%d %H:%M %z}: {seen} learners")
+    if not ahead:
+        click.echo("no sitting opens within a day")
 
 
 def _lacks(tenant: Tenant) -> Iterator[tuple[int, Lack]]:

@@ -26,6 +26,8 @@ from core.exams.service import (
 
 MOST = 500
 """Papers that one page shows and one act extends."""
+MOST_AHEAD = 60
+"""Sittings that open soon and stand on the page, the next first."""
 RECENT = sa.text("interval '2 hours'")
 """So long after its deadline a paper that the server handed in can still be given extra time here."""
 
@@ -72,8 +74,13 @@ def hall_of(scope: Scope, unit: str = "") -> Hall:
 def ahead_of(scope: Scope) -> list[Ahead]:
     """Return the sittings that open within a day and have learners of an administrator's units."""
     areas = set(db.session.scalars(sa.select(Unit.area).where(Unit.code.in_(scope.units)).distinct()))
-    ahead = [Ahead(one, *prepared_of(one, scope), lacks_ahead(one)) for one in coming() if one.area in areas]
-    return [one for one in ahead if one.wanted or one.lacks]
+    ones = [one for one in coming() if one.area in areas]
+    counts = prepared_of(ones, scope)
+    lacks = {(one.area, one.exam, one.day): one for one in ones}
+    told = {key: lacks_ahead(one) for key, one in lacks.items()}
+    ahead = [Ahead(one, *counts.get(one, (0, 0)), told[one.area, one.exam, one.day]) for one in ones]
+    kept = sorted((one for one in ahead if one.wanted or one.lacks), key=lambda one: one.coming.sitting.opens)
+    return kept[:MOST_AHEAD]
 
 
 def extend_hall(by: Acting, form: Mapping[str, str], attempts: Sequence[str]) -> int:

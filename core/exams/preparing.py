@@ -32,9 +32,11 @@ AHEAD = timedelta(hours=24)
 """So long before a sitting opens its papers are drawn."""
 BATCH = 200
 """Papers that are drawn in one transaction."""
+COUNTS = (sa.func.count(PreparedPaper.learner), sa.func.count())
+"""How many learners have a paper lying ready, of how many."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Coming:
     """A sitting that opens soon, in the place whose learners it is for."""
 
@@ -84,18 +86,25 @@ def wanted_by(one: Coming) -> int:
     return len(_learners(one))
 
 
-def prepared_of(one: Coming, scope: Scope) -> tuple[int, int]:
-    """Return how many learners of an administrator's units have their paper of a sitting, of how many."""
-    kept = sa.and_(
-        PreparedPaper.learner == Learner.id, PreparedPaper.year == one.year, PreparedPaper.exam == one.exam
-    )
-    query = (
-        _sitters(one, sa.func.count(), sa.func.count(PreparedPaper.learner))
-        .outerjoin(PreparedPaper, kept)
-        .where(Learner.unit.in_(scope.units))
-    )
-    wanted, there = db.session.execute(query).one()
-    return there, wanted
+def prepared_of(ahead: Sequence[Coming], scope: Scope) -> Mapping[Coming, tuple[int, int]]:
+    """Return how many learners of an administrator's units have their paper of each sitting, of how many."""
+    open_to_all = [one for one in ahead if one.rule.booking is None]
+    found: dict[Coming, tuple[int, int]] = {}
+    for one in open_to_all:
+        there, wanted = _counts(_sitters(one, *COUNTS), scope).one()
+        found[one] = there, wanted
+    booked: dict[tuple[int, str], list[Coming]] = {}
+    for one in ahead:
+        if one.rule.booking is not None:
+            booked.setdefault((one.year, one.exam), []).append(one)
+    for (year, exam), ones in booked.items():
+        by_place = {(one.area, one.sitting.opens): one for one in ones}
+        query = _booked(_people(Unit.area, PlaceRow.opens, *COUNTS), year, exam)
+        near = query.where(PlaceRow.opens.in_({one.sitting.opens for one in ones}))
+        for area, opens, there, wanted in _counts(near.group_by(Unit.area, PlaceRow.opens), scope):
+            if (area, opens) in by_place:
+                found[by_place[area, opens]] = there, wanted
+    return found
 
 
 def forget_past() -> None:
@@ -111,19 +120,34 @@ def _learners(one: Coming) -> Sequence[UUID]:
 
 def _sitters(one: Coming, *columns: Any) -> sa.Select[Any]:
     """Those who have booked a place in the sitting, or everybody of the place where none is booked."""
-    query = (
-        sa.select(*columns)
-        .select_from(Learner)
-        .join(Unit, sa.and_(Unit.tenant == Learner.tenant, Unit.code == Learner.unit))
-        .where(Unit.area == one.area, Learner.active)
-    )
+    query = _people(*columns).where(Unit.area == one.area)
     if one.rule.booking is None:
-        return query
+        return query.outerjoin(PreparedPaper, _theirs(one.year, one.exam))
+    return _booked(query, one.year, one.exam).where(PlaceRow.opens == one.sitting.opens)
+
+
+def _people(*columns: Any) -> sa.Select[Any]:
+    unit = sa.and_(Unit.tenant == Learner.tenant, Unit.code == Learner.unit)
+    return sa.select(*columns).select_from(Learner).join(Unit, unit).where(Learner.active)
+
+
+def _booked(query: sa.Select[Any], year: int, exam: str) -> sa.Select[Any]:
     place = sa.and_(PlaceRow.tenant == Learner.tenant, PlaceRow.learner == Learner.id)
-    booked = sa.and_(
-        PlaceRow.year == one.year, PlaceRow.exam == one.exam, PlaceRow.opens == one.sitting.opens
+    booked = query.join(PlaceRow, place).where(PlaceRow.year == year, PlaceRow.exam == exam)
+    return booked.outerjoin(PreparedPaper, _theirs(year, exam))
+
+
+def _theirs(year: int, exam: str) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        PreparedPaper.tenant == Learner.tenant,
+        PreparedPaper.learner == Learner.id,
+        PreparedPaper.year == year,
+        PreparedPaper.exam == exam,
     )
-    return query.join(PlaceRow, place).where(booked)
+
+
+def _counts(query: sa.Select[Any], scope: Scope) -> sa.Result[Any]:
+    return db.session.execute(query.where(Learner.unit.in_(scope.units)))
 
 
 def _wanted(one: Coming, learners: Sequence[UUID]) -> Iterator[Wanted]:

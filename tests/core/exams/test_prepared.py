@@ -139,7 +139,7 @@ def test_administrators_see_how_many_papers_lie_ready(hall, eve):
     def told():
         with eve.hall():
             one = next(one for one in coming() if not one.area)
-            return service.prepared_of(one, everything())
+            return service.prepared_of([one], everything())[one]
 
     assert told() == (0, 1)
     prepared(eve)
@@ -149,6 +149,18 @@ def test_administrators_see_how_many_papers_lie_ready(hall, eve):
     )
     assert "场次考试" in page.text
     assert "1／1" in page.text
+
+
+def test_for_a_window_everybody_of_the_place_is_counted(hall, li):
+    with li.hall() as site:
+        (opens,) = (o.opens for o in courses.learner_year(li.id).rules.sittings("yearly", site.place.tzinfo))
+    at(hall, opens - timedelta(hours=2))
+    ready = prepared(li)
+    with li.hall():
+        one = next(one for one in coming() if one.exam == "yearly" and not one.area)
+        there, wanted = service.prepared_of([one], everything())[one]
+    assert 0 < there <= wanted
+    assert there == sum(row.exam == "yearly" and not row.area for row in ready.values())
 
 
 def test_no_page_shows_a_prepared_paper_before_the_start(hall, eve):
