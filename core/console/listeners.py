@@ -16,6 +16,8 @@ PLACES = (
             "console.learners",
             "console.learner",
             "console.study_record",
+            "outside.credit",
+            "outside.enter_credit",
             "console.confirm_learner",
             "console.act_on_learner",
             "console.exempt",
