@@ -61,6 +61,11 @@ class Preview:
     changes: Sequence[Change]
 
 
+WHICH = Reading("""
+SELECT id FROM attempts
+WHERE tenant = %(tenant)s AND year = %(year)s AND handed_in_at IS NOT NULL AND marked IS NOT NULL
+  AND paper @> %(paper)s::jsonb ORDER BY id
+""")
 _ASKED: LiteralString = """
 SELECT a.id, a.learner, a.exam, a.number, a.mark, q.place, q.kept, a.marked -> (q.place - 1), w.chosen,
   others.earned, others.of, whole.mark
@@ -74,9 +79,7 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
   SELECT sum((k.kept ->> 'mark')::numeric) AS mark FROM jsonb_array_elements(a.paper) AS k(kept)) whole
 LEFT JOIN answers w ON w.tenant = a.tenant AND w.attempt = a.id AND w.question = q.place
-WHERE a.tenant = %(tenant)s AND a.year = %(year)s AND a.id > %(last)s AND a.handed_in_at IS NOT NULL
-  AND a.marked IS NOT NULL AND a.paper @> %(paper)s::jsonb
-ORDER BY a.id LIMIT %(batch)s
+WHERE a.tenant = %(tenant)s AND a.id = ANY(%(attempts)s) ORDER BY a.id
 """
 ASKED = Reading(_ASKED)
 ASKED_LOCKED = Reading(_ASKED + "FOR UPDATE OF a")
@@ -250,10 +253,9 @@ def check_correction(question: Question | AskedQuestion, correction: Correction,
 def _batches(asked: Reading, year: int, version: Version) -> Iterator[Sequence[Row]]:
     """The handed-in attempts whose paper asked a question, so many at a time in the order of their ids."""
     paper = json.dumps([{"code": version[0], "version": version[1]}])
-    last = UUID(int=0)
-    while rows := read(asked, year=year, paper=paper, last=last, batch=BATCH):
-        last = rows[-1][0]
-        yield rows
+    attempts = [attempt for (attempt,) in read(WHICH, year=year, paper=paper)]
+    for start in range(0, len(attempts), BATCH):
+        yield read(asked, paper=paper, attempts=attempts[start : start + BATCH])
 
 
 def _regraded(rows: Sequence[Row], question: AskedQuestion, correction: Correction) -> Iterator[Regraded]:
