@@ -102,16 +102,13 @@ class LessonWords(TenantOwned, Model):
         belongs_to(
             "lessons", "year", "course", "lesson", target=("year", "course", "code"), ondelete="CASCADE"
         ),
-        sa.Index("ix_lesson_words_grams", "grams", postgresql_using="gin"),
     )
 
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     course: Mapped[str] = mapped_column(primary_key=True)
     lesson: Mapped[str] = mapped_column(primary_key=True)
     words: Mapped[str]
-    """Title, line end, text: small letters, half-width figures."""
-    grams: Mapped[list[str]] = mapped_column(ARRAY(sa.Text))
-    """Its signs and pairs of neighbouring signs."""
+    """Title, line end, text: small letters, half-width figures. Kept uncompressed, since each search reads all."""
 
 
 class LessonFile(TenantOwned, Model):

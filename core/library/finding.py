@@ -1,5 +1,6 @@
 """Finding entries of the library: by words in Chinese, by collection, page by page, with what was found marked."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -8,7 +9,7 @@ import sqlalchemy as sa
 
 from core.courses.models import LessonWords
 from core.courses.service import Course, LearnerYear, Lesson
-from core.courses.words import LIBRARY, LONGEST, Part, excerpt, marked, matches, terms_of, weight
+from core.courses.words import LIBRARY, LONGEST, Part, excerpt, in_title, marked, matches, terms_of
 from core.db import db
 from core.decisions.values import say
 from core.errors import NotFound
@@ -87,19 +88,19 @@ class Found:
 
 
 def find(ly: LearnerYear, query: Query) -> Found:
-    """Return a page of the entries that a learner's search finds, the best first; all of them for no search."""
+    """Return a page of the entries that a learner's search finds, those with it in the title first; all for no search."""
     terms = terms_of(query.search)
     if query.search and not terms:
         return Found(query=query, rows=(), collections=())
-    chosen = sa.and_(_open_to(ly), *matches(terms))
-    counted = (
-        _joined(sa.select(Course.code, Course.title, sa.func.count()))
-        .where(chosen)
-        .group_by(Course.code, Course.title, Course.position)
-        .order_by(Course.position, Course.code)
+    keys = _keys(ly, terms)
+    counts = Counter((key.course, key.collection) for key in keys)
+    chosen = [key for key in keys if query.collection in {"", key.course}]
+    start = (query.page - 1) * PAGE_SIZE
+    return Found(
+        query=query,
+        rows=_hits(chosen[start : start + PAGE_SIZE], terms),
+        collections=[(code, title, count) for (code, title), count in sorted(counts.items())],
     )
-    collections = [(code, title, count) for code, title, count in db.session.execute(counted)]
-    return Found(query=query, rows=_rows(query, terms, chosen), collections=collections)
 
 
 def entry_of(ly: LearnerYear, course: str, lesson: str) -> tuple[Course, Lesson]:
@@ -113,21 +114,24 @@ def entry_of(ly: LearnerYear, course: str, lesson: str) -> tuple[Course, Lesson]
     return found[0], found[1]
 
 
-def _rows(query: Query, terms: Sequence[str], chosen: sa.ColumnElement[bool]) -> list[Hit]:
-    """Put the codes alone in order, and read the texts of this page's entries."""
-    order = (weight(terms).desc(),) if terms else ()
-    codes = _joined(sa.select(Course.title, Lesson.course, Lesson.code)).where(chosen)
-    if query.collection:
-        codes = codes.where(Course.code == query.collection)
-    codes = codes.order_by(*order, Course.position, Course.code, Lesson.position, Lesson.code)
-    page = db.session.execute(codes.limit(PAGE_SIZE).offset((query.page - 1) * PAGE_SIZE)).all()
-    lessons = _lessons([(course, code) for _, course, code in page])
-    return [_hit(title, lessons[course, code], terms) for title, course, code in page]
+def _keys(ly: LearnerYear, terms: Sequence[str]) -> Sequence[Any]:
+    """The codes of all that matches, in order, in one reading of the words."""
+    query = _joined(sa.select(Lesson.course, Lesson.code, Course.title.label("collection")))
+    order = (in_title(terms).desc(),) if terms else ()
+    return db.session.execute(
+        query.where(_open_to(ly), *matches(terms)).order_by(
+            *order, Course.position, Course.code, Lesson.position, Lesson.code
+        )
+    ).all()
 
 
-def _lessons(codes: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Lesson]:
-    query = sa.select(Lesson).where(Lesson.year == LIBRARY, sa.tuple_(Lesson.course, Lesson.code).in_(codes))
-    return {(row.course, row.code): row for row in db.session.scalars(query)}
+def _hits(keys: Sequence[Any], terms: Sequence[str]) -> list[Hit]:
+    query = sa.select(Lesson).where(
+        Lesson.year == LIBRARY,
+        sa.tuple_(Lesson.course, Lesson.code).in_([(key.course, key.code) for key in keys]),
+    )
+    lessons = {(row.course, row.code): row for row in db.session.scalars(query)}
+    return [_hit(key.collection, lessons[key.course, key.code], terms) for key in keys]
 
 
 def _hit(collection: str, lesson: Lesson, terms: Sequence[str]) -> Hit:

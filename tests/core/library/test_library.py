@@ -11,7 +11,7 @@ from core.authoring.scope import Seen
 from core.authoring.writing import publish
 from core.courses import service
 from core.courses.models import LedgerEntry, LessonProgress, Ticket
-from core.courses.words import LIBRARY, excerpt, folded, grams, marked, terms_of
+from core.courses.words import LIBRARY, excerpt, folded, marked, terms_of
 from core.db import db
 from core.errors import NotFound
 from core.library.finding import Query, entry_of, find
@@ -112,7 +112,7 @@ def test_collections_are_counted_and_chosen(site_app):
         service.publish_course(a_course("more", year=LIBRARY, title="宣传"))
         year = service.learner_year(learner_id(site_app, "east", "1001"))
         page = find(year, Query(search=""))
-        assert [(title, count) for _, title, count in page.collections] == [("宣传", 3), ("法律", 3)]
+        assert [(title, count) for _, title, count in page.collections] == [("法律", 3), ("宣传", 3)]
         assert page.total == 6
         assert find(year, Query(collection="laws")).total == 3
         assert find(year, Query(search="。")).rows == ()
@@ -171,10 +171,6 @@ def test_text_is_folded_sign_for_sign():
     text = "ＡＢＣ，法　İx"
     assert len(folded(text)) == len(text)
     assert folded(text).startswith("abc，法 ")
-
-
-def test_grams_are_signs_and_pairs_within_a_run_of_letters():
-    assert grams("宪法，典") == {"宪", "法", "典", "宪法"}
 
 
 def test_terms_are_few_and_without_repeats():
