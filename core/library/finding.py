@@ -93,13 +93,13 @@ def find(ly: LearnerYear, query: Query) -> Found:
     if query.search and not terms:
         return Found(query=query, rows=(), collections=())
     keys = _keys(ly, terms)
-    counts = Counter((key.course, key.collection) for key in keys)
+    counts = Counter((key.place, key.course, key.collection) for key in keys)
     chosen = [key for key in keys if query.collection in {"", key.course}]
     start = (query.page - 1) * PAGE_SIZE
     return Found(
         query=query,
         rows=_hits(chosen[start : start + PAGE_SIZE], terms),
-        collections=[(code, title, count) for (code, title), count in sorted(counts.items())],
+        collections=[(code, title, count) for (_, code, title), count in sorted(counts.items())],
     )
 
 
@@ -116,7 +116,11 @@ def entry_of(ly: LearnerYear, course: str, lesson: str) -> tuple[Course, Lesson]
 
 def _keys(ly: LearnerYear, terms: Sequence[str]) -> Sequence[Any]:
     """The codes of all that matches, in order, in one reading of the words."""
-    query = _joined(sa.select(Lesson.course, Lesson.code, Course.title.label("collection")))
+    query = _joined(
+        sa.select(
+            Lesson.course, Lesson.code, Course.title.label("collection"), Course.position.label("place")
+        )
+    )
     order = (in_title(terms).desc(),) if terms else ()
     return db.session.execute(
         query.where(_open_to(ly), *matches(terms)).order_by(

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0012_words"
-down_revision = "0012_library"
+down_revision = "0020_units"
 branch_labels = None
 depends_on = None
 

@@ -112,7 +112,7 @@ def test_collections_are_counted_and_chosen(site_app):
         service.publish_course(a_course("more", year=LIBRARY, title="宣传"))
         year = service.learner_year(learner_id(site_app, "east", "1001"))
         page = find(year, Query(search=""))
-        assert [(title, count) for _, title, count in page.collections] == [("法律", 3), ("宣传", 3)]
+        assert [(title, count) for _, title, count in page.collections] == [("宣传", 3), ("法律", 3)]
         assert page.total == 6
         assert find(year, Query(collection="laws")).total == 3
         assert find(year, Query(search="。")).rows == ()
