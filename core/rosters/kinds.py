@@ -11,6 +11,7 @@ from core.rosters.entering import Report, enter_learners
 from core.rosters.entries import read_entries
 from core.rosters.judging import plan_learners
 from core.rosters.plans import Planned
+from core.rosters.unit_sheet import enter_units, plan_units, units_lexicon
 from core.sheets.lexicon import Lexicon
 
 
@@ -52,5 +53,12 @@ KINDS: Mapping[str, Kind] = {
         lexicon=_learners_lexicon,
         act="roster_import",
         event="learner.changed",
-    )
+    ),
+    "units": Kind(
+        plan=plan_units,
+        enter=enter_units,
+        lexicon=units_lexicon,
+        act="unit_import",
+        event="learner.changed",
+    ),
 }

@@ -1,7 +1,7 @@
 """Pages of rosters at the administrators' desk: upload, checked preview, entering with progress, what was refused."""
 
 import io
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -22,6 +22,7 @@ from core.rosters.kinds import KINDS, learners_sheet
 from core.rosters.lists import Query, refused_rows, rows_of
 from core.rosters.models import RosterRow
 from core.rosters.plans import ORDER
+from core.rosters.unit_sheet import write_units_template
 from core.rosters.writing import write_refused, write_template
 from core.sheets.lexicon import Lexicon
 from core.web.access import administrator_only
@@ -52,7 +53,8 @@ def upload() -> Response | tuple[str, int]:
     desk = the_desk()
     try:
         sent = sent_file()
-        row = send_in(desk, "learners", sent.stream, sent.filename or "")
+        kind: Literal["learners", "units"] = "units" if request.form.get("kind") == "units" else "learners"
+        row = send_in(desk, kind, sent.stream, sent.filename or "")
     except BadInput as error:
         return _imports_page(desk, error.text), 400
     return redirect(url_for("rosters.one_import", number=row.id))
@@ -102,6 +104,8 @@ def refused(number: UUID) -> Response:
 def template(form: str) -> Response:
     """Give the full or the short template of the place."""
     desk = the_desk()
+    if form == "units":
+        return _file(write_units_template(desk), "units.xlsx")
     sheet = learners_sheet(desk)
     if form not in sheet.forms:
         raise NotFound(NOTHING)
@@ -123,7 +127,7 @@ def _changes(lexicon: Lexicon, row: RosterRow) -> list[tuple[str, str, str]]:
     """Each changed column with what stands before and after, in words where the column has some."""
 
     def shown(name: str, text: str) -> str:
-        return (lexicon.reader.word(text) if text and name in WORDED else text) or "–"
+        return (lexicon.reader.word(text) if text and name in WORDED | {"level", "kind"} else text) or "–"
 
     return [
         (lexicon.heading(name), shown(name, before), shown(name, after))

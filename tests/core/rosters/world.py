@@ -64,11 +64,16 @@ def give_range(app: Flask, code: str, number_range: str, host: str = "east") -> 
 
 
 def sent(
-    app: Flask, content: bytes, account: str = "a1", host: str = "east", name: str = "名册.xlsx"
+    app: Flask,
+    content: bytes,
+    account: str = "a1",
+    host: str = "east",
+    name: str = "名册.xlsx",
+    kind: str = "learners",
 ) -> RosterImport:
     """Send a file in as an administrator, up to its preview."""
     with desk(app, account, host) as by:
-        row = send_in(by, "learners", io.BytesIO(content), name)
+        row = send_in(by, kind, io.BytesIO(content), name)
     if row.state == "checking":
         run(app, row, check_roster)
     return again(app, row, account, host)
