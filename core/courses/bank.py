@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from core.courses.catalogue import Work, work_document, work_of
 from core.courses.models import Question
@@ -73,6 +72,12 @@ def add_questions(questions: Iterable[NewQuestion]) -> int:
     return len(changed)
 
 
+DIGEST = Reading("""
+SELECT md5(coalesce(string_agg(code || '/' || version, ',' ORDER BY code), '')) FROM questions
+WHERE tenant = %(tenant)s AND year = %(year)s AND state = 'live' AND area = ANY(%(places)s)
+  AND (valid_from IS NULL OR valid_from <= %(on)s) AND (valid_until IS NULL OR valid_until >= %(on)s)
+  AND (%(reserved)s OR NOT reserved)
+""")
 ASKED_ONCE = Reading("""
 SELECT code, version, area, type, stem, options, key, course, subject, difficulty, tiers, explain, work FROM questions
 WHERE tenant = %(tenant)s AND year = %(year)s AND code = ANY(%(codes)s)
@@ -138,11 +143,8 @@ def bank_digest(year: int, area: str, *, on: date, reserved: bool = True) -> str
 
     A version never changes, so two banks with the same list of them give the same papers.
     """
-    version = Question.code + "/" + sa.cast(Question.version, sa.Text)
-    listed = sa.func.string_agg(version, aggregate_order_by(sa.literal(","), Question.code))
-    query = sa.select(sa.func.md5(sa.func.coalesce(listed, "")))
-    open_to = sa.true() if reserved else ~Question.reserved
-    return str(db.session.execute(query.where(_asked_in(year, area), _valid(on), open_to)).scalar_one())
+    rows = read(DIGEST, year=year, places=_places(area), on=on, reserved=reserved)
+    return str(rows[0][0])
 
 
 def questions_asked(year: int, asked: Iterable[tuple[str, int]]) -> Mapping[tuple[str, int], AskedQuestion]:
@@ -273,8 +275,11 @@ def _versions(years: Collection[int], codes: Collection[str]) -> dict[tuple[int,
 
 def _asked_in(year: int, area: str) -> sa.ColumnElement[bool]:
     """What is live for an area's learners: its own questions and those of the places above it."""
-    places = ["", *_above(area)]
-    return sa.and_(Question.year == year, Question.state == "live", Question.area.in_(places))
+    return sa.and_(Question.year == year, Question.state == "live", Question.area.in_(_places(area)))
+
+
+def _places(area: str) -> list[str]:
+    return ["", *_above(area)]
 
 
 def _valid(on: date) -> sa.ColumnElement[bool]:

@@ -65,6 +65,10 @@ ANSWERS = Reading("""
 SELECT question, chosen, seq, saved_at FROM answers WHERE tenant = %(tenant)s AND attempt = %(attempt)s
 """)
 
+SITTING = Reading("""
+SELECT 1 FROM attempts
+WHERE tenant = %(tenant)s AND learner = ANY(%(learners)s) AND exam = %(exam)s AND handed_in_at IS NULL LIMIT 1
+""")
 LATE = Reading("""
 SELECT 1 FROM attempts a
 JOIN learners l ON l.tenant = a.tenant AND l.id = a.learner
@@ -150,6 +154,8 @@ def _going(learners: Collection[UUID], year: int, exam: str) -> sa.Select[tuple[
 
 
 def _open_attempts(about: Collection[LearnerYear], exam: str) -> Iterator[AttemptRow]:
+    if not read(SITTING, learners=[one.learner for one in about], exam=exam):
+        return
     for year in {one.year for one in about}:
         yield from db.session.scalars(_going([one.learner for one in about if one.year == year], year, exam))
 
