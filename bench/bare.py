@@ -10,7 +10,7 @@ from psycopg_pool import ConnectionPool
 from core.connections import CONNECT_ARGS, prepare_where_direct
 from core.courses.heartbeat import SIGN, sign_values
 from core.db import SET_SCOPE
-from core.exams.answers import SAVE
+from core.exams.answers import SAVE, Answer, Door, values_of
 
 
 def bare_app(url: str, known: dict[str, str]) -> Flask:
@@ -40,18 +40,9 @@ def bare_app(url: str, known: dict[str, str]) -> Flask:
     @app.post("/answer")
     def answer() -> Any:
         sent = request.get_json()
-        values = {
-            "tenant": tenant,
-            "area": "",
-            "sign_in": sign_in,
-            "address": "127.0.0.0/24",
-            "attempt": UUID(known["attempt"]),
-            "question": sent["question"],
-            "is_text": False,
-            "options": max(sent["chosen"]) + 1,
-            "chosen": str(sent["chosen"]),
-            "seq": sent["seq"],
-        }
+        door = Door(tenant=tenant, area="", sign_in=sign_in, address="127.0.0.0/24")
+        given = Answer(question=sent["question"], chosen=tuple(sent["chosen"]), seq=sent["seq"])
+        values = values_of(door, UUID(known["attempt"]), given)
         return jsonify(saved=rows(SAVE, values)[0][0])
 
     @app.post("/beat")
