@@ -286,6 +286,16 @@ TABLE = (
     # Reports; which units each sees is tested with them
     Row("reports.units", "GET", "/admin/reports", ADMINISTRATORS - EDITORS),
     Row("reports.people", "GET", "/admin/reports/people", ADMINISTRATORS - EDITORS),
+    Row("report-files.exports", "GET", "/admin/reports/exports", ADMINISTRATORS - EDITORS),
+    Row(
+        "report-files.export",
+        "POST",
+        "/admin/reports/exports",
+        ADMINISTRATORS - EDITORS,
+        form=(("report", "units"), ("form", "xlsx")),
+    ),
+    Row("report-files.fetch", "GET", "/admin/reports/exports/{report_file}", frozenset({OVER_LI})),
+    Row("report-files.summary", "GET", "/admin/reports/summary.pdf", ADMINISTRATORS - EDITORS),
     Row("bulletins.bulletins", "GET", "/admin/reports/bulletins", ADMINISTRATORS - EDITORS),
     Row("bulletins.new", "GET", "/admin/reports/bulletins/new", OFFICES),
     Row("bulletins.issue_now", "POST", "/admin/reports/bulletins", OFFICES, form=(("title", "x"),)),

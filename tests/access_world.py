@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -229,6 +229,20 @@ def _bulletin(world: World) -> Any:
         return issue(by, sight, Query(), proposed(sight, "东省司法厅")).id
 
 
+def _report_file(world: World) -> Any:
+    """An export that the administrator of Li's unit has asked for, made."""
+    from core.reports.exporting import begin_export
+    from core.reports.models import ReportFile
+
+    with scope_of_site(world.app, "east") as site:
+        asker = db.session.scalar(sa.select(Administrator.id).where(Administrator.account == "a1"))
+        by = replace(server_acting(site), actor=Actor(asker, "a1"))
+        row = begin_export(by, "", "units", "xlsx", "zh")
+        db.session.execute(sa.update(ReportFile).values(content=b"x"))
+        db.session.commit()
+        return row.id
+
+
 def _import(world: World) -> Any:
     from tests.core.bank.world import previewed
 
@@ -300,6 +314,7 @@ EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "certificate": _certificate,
     "batch": _batch,
     "bulletin": _bulletin,
+    "report_file": _report_file,
     "objection": _objection,
     "message": _message,
     "printing": _printing,

@@ -3,6 +3,7 @@
 from core.db import db
 from core.jobs import Progress, every, task
 from core.reports.counting import fold
+from core.reports.exporting import forget_exports
 from core.tenancy.scope import current_tenant
 from core.web.site import composition
 
@@ -14,4 +15,11 @@ def fold_counts(_progress: Progress) -> None:
     db.session.commit()
 
 
+@task("reports.forget_exports")
+def forget(_progress: Progress) -> None:
+    """Forget the old exports of the scope's tenant."""
+    forget_exports()
+
+
 every("10 * * * *", fold_counts)
+every("40 18 * * *", forget)  # twenty to three at night in China

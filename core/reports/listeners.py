@@ -8,7 +8,7 @@ PLACES = (
     DeskPlace(
         label=say("Reports"),
         endpoint="reports.units",
-        covers=("reports.", "bulletins."),
+        covers=("reports.", "bulletins.", "report-files."),
         icon="report",
         rank=22,
     ),

@@ -21,16 +21,20 @@ CLOSING = "，。；：、！？）》」』”’％%"
 PIECES = re.compile(r"[0-9A-Za-z.%]+|.")
 CELL = 5.0
 """Points between a cell's text and its lines."""
-ROW = 22.0
+ROW = 20.0
 
 
 class Paper:
     """Pages with a grid of lines; text goes from the top of the type area to its foot and on to the next page."""
 
-    def __init__(self, title: str, author: str) -> None:
+    def __init__(self, title: str, author: str, *, across: bool = False) -> None:
         typeface()
         self.stream = BytesIO()
-        self.canvas = Canvas(self.stream, pagesize=(PAGE[0] * mm, PAGE[1] * mm), invariant=1, lang="zh-CN")
+        self.size = (PAGE[1] * mm, PAGE[0] * mm) if across else (PAGE[0] * mm, PAGE[1] * mm)
+        self.left, self.top = (20 * mm, 20 * mm) if across else (LEFT * mm, TOP * mm)
+        self.wide = self.size[0] - 2 * self.left if across else AREA[0] * mm
+        self.high = self.size[1] - 2 * self.top - 10 * mm if across else AREA[1] * mm
+        self.canvas = Canvas(self.stream, pagesize=self.size, invariant=1, lang="zh-CN")
         self.canvas.setTitle(title)
         self.canvas.setAuthor(author)
         self.canvas.setCreator("xuefa")
@@ -39,7 +43,7 @@ class Paper:
 
     def room(self, points: float) -> None:
         """Begin a new page where so much no longer fits."""
-        if self.down + points > AREA[1] * mm + 0.01:
+        if self.down + points > self.high + 0.01:
             self.turn()
 
     def turn(self) -> None:
@@ -50,9 +54,9 @@ class Paper:
 
     def line(self, text: str, indent: float = 0, size: float = SIGN, align: str = "left") -> None:
         """Set a line of the grid."""
-        height = LINE if size <= SIGN + 0.01 else size * 1.55
+        height = LINE if size == SIGN else size * 1.55
         self.room(height)
-        left, free = LEFT * mm + indent, AREA[0] * mm - indent - width(text, size)
+        left, free = self.left + indent, self.wide - indent - width(text, size)
         across = {"left": 0.0, "centre": free / 2, "right": free}[align]
         self.canvas.setFont(NAME, size)
         self.canvas.setFillColor(INK)
@@ -64,17 +68,17 @@ class Paper:
         self.down += LINE * lines
 
     def _base(self, height: float, size: float) -> float:
-        return (PAGE[1] - TOP) * mm - self.down - (height + size) / 2 + size * 0.12
+        return self.size[1] - self.top - self.down - (height + size) / 2 + size * 0.12
 
     def _number(self) -> None:
         """The page's number seven millimetres below the type area, at the outer side, one character in."""
         text = f"— {self.page} —"
         self.canvas.setFont(NAME, NUMBER)
         self.canvas.setFillColor(INK)
-        across = LEFT * mm + SIGN
+        across = self.left + SIGN
         if self.page % 2:
-            across = (LEFT + AREA[0]) * mm - SIGN - width(text, NUMBER)
-        self.canvas.drawString(across, (PAGE[1] - TOP - AREA[1] - 7) * mm - NUMBER, text)
+            across = self.left + self.wide - SIGN - width(text, NUMBER)
+        self.canvas.drawString(across, self.size[1] - self.top - self.high - 7 * mm - NUMBER, text)
 
     def content(self) -> bytes:
         """End the last page and return the file."""
@@ -110,10 +114,10 @@ def _signed(paper: Paper, document: Document) -> None:
     paper.line(document.day, across + (max(day, office) - day) / 2)
 
 
-def paragraph(paper: Paper, text: str) -> None:
+def paragraph(paper: Paper, text: str, size: float = SIGN) -> None:
     """Set a paragraph, its first line two characters in."""
-    for number, line in enumerate(folded(text, AREA[0] * mm, 2 * SIGN)):
-        paper.line(line, 0 if number else 2 * SIGN)
+    for number, line in enumerate(folded(text, paper.wide, 2 * size, size)):
+        paper.line(line, 0 if number else 2 * size, size)
 
 
 def folded(text: str, most: float, first: float = 0, size: float = SIGN) -> Iterator[str]:
@@ -143,21 +147,20 @@ def _taken_along(line: list[str]) -> list[str]:
 
 def table(paper: Paper, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Set a table over the whole width; its head stands again on each page."""
-    widths = _widths(columns, rows)
+    widths = _widths(paper.wide, columns, rows)
     _row(paper, columns, widths)
     for cells in rows:
-        if paper.down + _height(cells, widths) > AREA[1] * mm:
+        if paper.down + _height(cells, widths) > paper.high:
             paper.turn()
             _row(paper, columns, widths)
         _row(paper, cells, widths)
 
 
-def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
+def _widths(whole: float, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
     wanted = [
         max(width(cells[number], SMALL) for cells in (columns, *rows)) + 2 * CELL
         for number in range(len(columns))
     ]
-    whole = AREA[0] * mm
     widest = wanted.index(max(wanted))
     rest = sum(wanted) - wanted[widest]
     if rest < whole - 60:
@@ -175,7 +178,7 @@ def _height(cells: Sequence[str], widths: Sequence[float]) -> float:
 
 def _row(paper: Paper, cells: Sequence[str], widths: Sequence[float]) -> None:
     height = _height(cells, widths)
-    top, left = (PAGE[1] - TOP) * mm - paper.down, LEFT * mm
+    top, left = paper.size[1] - paper.top - paper.down, paper.left
     paper.canvas.setLineWidth(0.6)
     paper.canvas.setStrokeColor(INK)
     paper.canvas.setFillColor(INK)
@@ -183,7 +186,7 @@ def _row(paper: Paper, cells: Sequence[str], widths: Sequence[float]) -> None:
         paper.canvas.rect(left, top - height, wide, height)
         paper.canvas.setFont(NAME, SMALL)
         for number, line in enumerate(folded(text, wide - 2 * CELL, size=SMALL)):
-            paper.canvas.drawString(left + CELL, top - 15 - number * SMALL * 1.3, line)
+            paper.canvas.drawString(left + CELL, top - 14 - number * SMALL * 1.3, line)
         left += wide
     paper.down += height
 

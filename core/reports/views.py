@@ -10,7 +10,9 @@ from core.reports import service
 from core.reports.asking import GROUPED
 from core.reports.charts import bars_of
 from core.reports.choices import choices_of
+from core.reports.sheets import COLUMNS
 from core.web.access import administrator_only
+from core.web.i18n import reader
 from core.web.site import the_site, viewer_here
 
 blueprint = Blueprint("reports", __name__, template_folder="templates", url_prefix="/admin/reports")
@@ -54,4 +56,5 @@ def people() -> str:
         measures=MEASURES,
         word=Word,
         masked=masked,
+        columns=[(name, reader().text(text)) for name, text in COLUMNS.items()],
     )
