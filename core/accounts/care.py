@@ -110,7 +110,7 @@ def transfer_verdict(
     return may_transfer(_case(site, learner, facts), by)
 
 
-def transfer(by: Acting, learner: UUID, to_unit: str, facts: Facts | None = None) -> None:
+def transfer(by: Acting, learner: UUID, to_unit: str, facts: Facts | None = None, reason: str = "") -> None:
     """Move a learner to a unit and commit.
 
     The acting administrator must see one of the two units: the receiving one, or both. Raises Refused with the
@@ -126,7 +126,7 @@ def transfer(by: Acting, learner: UUID, to_unit: str, facts: Facts | None = None
     verdict = transfer_verdict(by.site, row, "receiving" if receiving else "sending", facts)
     _refuse_frozen(verdict, say("This learner cannot be moved to another unit at present."))
     left, row.unit = row.unit, target.code
-    note(by.actor, "transfer", str(row.id), **{"from": left, "to": target.code})
+    note(by.actor, "transfer", str(row.id), reason, **{"from": left, "to": target.code})
     db.session.commit()
     announce("learner.transferred", row.id, by.site.year)
 

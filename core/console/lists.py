@@ -107,6 +107,13 @@ def learner_list(scope: Scope, query: Query, site: Site) -> LearnerList:
     return LearnerList(query=query, rows=_rows(page.limit(PAGE_SIZE)), total=total, counts=counts)
 
 
+def every_row(scope: Scope, query: Query, site: Site, most: int) -> Sequence[Row]:
+    """Return all rows that the list's filters show, in its order, up to a number."""
+    base = _joined(narrowed(scope, Filters(search=query.search, unit=query.unit)), site)
+    chosen = base.where(_state() == query.state) if query.state else base
+    return _rows(chosen.order_by(*SORTS[query.sort], Learner.account).limit(most))
+
+
 def behind(scope: Scope, site: Site, most: int) -> Sequence[Row]:
     """Return those who need care first, the worst before all others: nobody who has passed, is exempt or out of the year."""
     base = _joined(narrowed(scope, Filters()), site).where(_state().in_(BEHIND))

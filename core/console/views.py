@@ -11,6 +11,7 @@ from core.accounts import service as accounts
 from core.audit.service import entries_of
 from core.console.corrections import asked_of, carry_out, corrections_of, letters_of, people_of
 from core.console.done import done
+from core.console.exporting import export_list
 from core.console.hall import ahead_of, attempts_of, extend_hall, hall_of, record_of
 from core.console.lists import BEHIND_FIRST, Query, behind, counts_of, learner_list
 from core.console.lives import exemption_act, exemptions_of, places_of
@@ -65,6 +66,15 @@ def learners() -> str:
         word=Word,
         masked=accounts.masked,
     )
+
+
+@blueprint.get("/learners/export")
+@administrator_only
+def export_learners() -> Response:
+    """Give what the list's filters show as a spreadsheet."""
+    by = accounts.acting(the_site(), viewer_here())
+    content = export_list(by, Query.of(request.args), reader())
+    return send_file(BytesIO(content), as_attachment=True, download_name="learners.xlsx")
 
 
 @blueprint.get("/learners/<uuid:learner>")

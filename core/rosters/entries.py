@@ -54,7 +54,7 @@ class Entry:
 
     def cell(self, name: str) -> str:
         """Return where a column stands in this row, as C12."""
-        return f"{self.columns.get(name, '')}{self.line}"
+        return f"{self.columns.get(name, '')}{self.line or ''}"
 
 
 @dataclass(slots=True)
@@ -66,7 +66,7 @@ class _Reading:
     remarks: list[Text] = field(default_factory=list)
 
     def cell(self, name: str) -> str:
-        return f"{self.line.columns[name]}{self.line.number}"
+        return f"{self.line.columns[name]}{self.line.number or ''}"
 
     def fault(self, name: str, text: Text) -> None:
         """Keep a fault of a cell; the text has a place for it."""
@@ -77,6 +77,13 @@ def read_entries(content: bytes, sheet: Sheet) -> Iterator[Entry]:
     """Yield what each row of a file says; BadInput for a file that cannot be read or must not be."""
     for line in read_lines(content, sheet.lexicon, LIMITS):
         yield _entry(_Reading(line, sheet))
+
+
+def entry_of_form(form: Mapping[str, str], sheet: Sheet) -> Entry:
+    """Return what a form says of one learner; faults name the field by its heading."""
+    headings = {name: sheet.lexicon.heading(name) for name in sheet.lexicon.headings}
+    values = {name: form.get(name, "").strip() for name in headings}
+    return _entry(_Reading(Line(0, values, headings), sheet))
 
 
 def _entry(row: _Reading) -> Entry:
