@@ -8,6 +8,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from typing import Literal, LiteralString
 from uuid import UUID
@@ -128,6 +129,7 @@ def events_of(attempt: UUID) -> Sequence[AttemptEvent]:
     return db.session.scalars(query.order_by(AttemptEvent.number)).all()
 
 
+@lru_cache(maxsize=4096)
 def masked(address: str) -> str:
     """Return the network that an address lies in, which tells a change of place and not a household; "" for none."""
     try:
