@@ -440,6 +440,7 @@ TABLE = (
     # The console of administrators
     Row("console.desk", "GET", "/admin", ADMINISTRATORS),
     Row("console.learners", "GET", "/admin/learners", ADMINISTRATORS),
+    Row("console.account_slips", "GET", "/admin/learners/slips", ADMINISTRATORS),
     Row("console.export_learners", "GET", "/admin/learners/export", ADMINISTRATORS),
     Row("console.learner", "GET", "/admin/learners/{learner}", OVER_LEARNER),
     Row("console.study_record", "GET", "/admin/learners/{learner}/study-record", OVER_LEARNER),

@@ -15,6 +15,7 @@ from core.console.exporting import export_list
 from core.console.hall import ahead_of, attempts_of, extend_hall, hall_of, record_of
 from core.console.lists import BEHIND_FIRST, Query, behind, counts_of, learner_list
 from core.console.lives import exemption_act, exemptions_of, places_of
+from core.console.slips import slips
 from core.console.trail import TrailQuery, export_trail, facts_text, subject_text, trail_for
 from core.courses.pages import record_page
 from core.courses.service import learner_year
@@ -75,6 +76,15 @@ def export_learners() -> Response:
     by = accounts.acting(the_site(), viewer_here())
     content = export_list(by, Query.of(request.args), reader())
     return send_file(BytesIO(content), as_attachment=True, download_name="learners.xlsx")
+
+
+@blueprint.get("/learners/slips")
+@administrator_only
+def account_slips() -> Response:
+    """Give slips of account numbers of all whom the list's filters show."""
+    by = accounts.acting(the_site(), viewer_here())
+    content = slips(by, Query.of(request.args), reader(), request.host)
+    return send_file(BytesIO(content), as_attachment=True, download_name="slips.pdf")
 
 
 @blueprint.get("/learners/<uuid:learner>")

@@ -6,9 +6,15 @@ import pytest
 import python_calamine
 import sqlalchemy as sa
 
+from core.accounts.models import Administrator
+from core.accounts.service import acting
 from core.audit.models import AuditEntry
+from core.console.lists import Query, every_row
+from core.console.slips import _lines
 from core.db import db
 from core.tenancy.clock import set_clock
+from core.web.language import Reader
+from core.web.site import Viewer
 from tests.core.rosters.world import browser_of, give_range, learner
 from tests.sites import TODAY, learner_id, scope_of_site
 
@@ -111,3 +117,19 @@ def test_the_list_is_exported_as_its_filters_show_it_and_nothing_in_it_is_a_form
     )
     assert "赵二" not in str(whole.get_sheet_by_index(0).to_python())
     assert entry(site_app, "export_learners").facts["people"] == "1"
+
+
+def test_slips_tell_the_initial_password_to_those_alone_who_still_have_it(site_app):
+    answer = browser_of(site_app).get("/admin/learners/slips")
+    assert answer.data[:5] == b"%PDF-"
+    assert entry(site_app, "print_slips").facts["people"] == "3"
+    with scope_of_site(site_app, "east") as site:
+        row = db.session.scalars(sa.select(Administrator).where(Administrator.account == "a1")).one()
+        viewer = Viewer(id=row.id, kind="administrator", name="", role="unit_administrator", unit="u1")
+        by = acting(site, viewer)
+        told = {
+            one.learner.name: _lines(by, one, Reader(), "x") for one in every_row(by.scope, Query(), site, 9)
+        }
+    assert any("888888" in line for line in told["周三"])
+    assert any("姓名" in line for line in told["周三"][-1:])
+    assert not any("888888" in line for line in told["李一"])
