@@ -210,5 +210,69 @@ def question_import(walker: Walker) -> None:
     walker.go("导入")
 
 
+def office(walker: Walker, place: str) -> None:
+    """Sign the office in and go to a place of its navigation."""
+    walker.sign_in_administrator(walker.demo.office(walker.label))
+    if place:
+        walker.go(place)
+
+
+@picture("gansu")
+def desk(walker: Walker) -> None:
+    office(walker, "")
+
+
+@picture("gansu")
+def learner_list(walker: Walker) -> None:
+    office(walker, "学员")
+
+
+@picture("gansu")
+def learner_page(walker: Walker) -> None:
+    office(walker, "学员")
+    walker.page.locator("main tbody a").first.click()
+
+
+@picture("gansu")
+def roster_import(walker: Walker) -> None:
+    office(walker, "名册导入")
+
+
+@picture("gansu")
+def units(walker: Walker) -> None:
+    office(walker, "单位")
+
+
+@picture("hunan")
+def makeup(walker: Walker) -> None:
+    office(walker, "补考")
+
+
+@picture("gansu")
+def notice(walker: Walker) -> None:
+    office(walker, "通知")
+    walker.follow("撰写通知")
+
+
+@picture("gansu")
+def reports(walker: Walker) -> None:
+    office(walker, "报表")
+
+
+@picture("gansu")
+def paper_exams(walker: Walker) -> None:
+    office(walker, "纸质考试")
+
+
+@picture("gansu")
+def outside_marks(walker: Walker) -> None:
+    office(walker, "线下成绩与学分")
+
+
+@picture("gansu")
+def audit_trail(walker: Walker) -> None:
+    office(walker, "操作日志")
+
+
 if __name__ == "__main__":
     main(sys.argv[1:])
