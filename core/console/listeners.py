@@ -22,6 +22,7 @@ PLACES = (
             "console.act_on_learner",
             "console.exempt",
             "console.place",
+            "people.",
         ),
         icon="people",
         rank=20,
