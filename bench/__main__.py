@@ -1,6 +1,6 @@
 """``python -m bench``: one table. With names of measurements only those, which reaches the long ones too.
 
-Short: deciding hash attempt hot imports. Long: start (the slot's start), killed, growth, regrade, demo (the cold start).
+Short: deciding hash attempt hot imports. Long: start (the slot's start), killed, growth, reports, regrade, demo (the cold start).
 XUEFA_BENCH_DEMO=1 adds the cold start to the short ones.
 """
 
@@ -15,6 +15,7 @@ from bench.hot_paths import hot_paths
 from bench.importing import imports
 from bench.killed import killed
 from bench.regrading import regrading
+from bench.reporting import reporting
 from bench.signing_in import hash_share
 from bench.slot_start import cores, largest_morning
 from bench.whole_attempt import whole_attempt
@@ -84,6 +85,19 @@ def _growth() -> Iterator[Row]:
             yield f"{one.what} among {one.learners:,}", f"{one.milliseconds:.0f} CPU ms", "as among 1,000"
 
 
+def _reports() -> Iterator[Row]:
+    with world() as filled:
+        for one in reporting(filled):
+            tree = f"{one.tree * 1000:.0f} ms now, {one.past * 1000:.0f} ms as of the month's first day (p95)"
+            yield (
+                f"unit report of {one.learners:,}",
+                f"{tree}, {one.tree / one.plain:.2f} of plain SQL",
+                "300 ms",
+            )
+            ratio = f"{one.export:.2f} s, {one.export / one.read:.0f} times the plain SQL"
+            yield f"export of 2,000 among {one.learners:,}", ratio, "3.6 s"
+
+
 def _regrade() -> Iterator[Row]:
     with world() as filled:
         one = regrading(filled, REGRADED)
@@ -110,6 +124,7 @@ LONG: Mapping[str, Callable[[], Iterator[Row]]] = {
     "start": _start,
     "killed": _killed,
     "growth": _growth,
+    "reports": _reports,
     "regrade": _regrade,
     "demo": _demo,
 }

@@ -28,6 +28,7 @@ from core.courses.service import (
     shelf_for,
 )
 from core.db import db
+from core.demo.bulletin import issue_first
 from core.demo.content import Content
 from core.demo.lives import Life, Span, lessons_done, lives_of
 from core.demo.people import learners as invented
@@ -41,6 +42,10 @@ from core.web.site import Site
 
 PASSWORD = "xuefa2026"  # noqa: S105 (everybody may know the demo's password)
 WEEK = timedelta(days=7)
+BEFORE = timedelta(days=60)
+"""So long before the demo begins its people have been on the roster."""
+RECENTLY = timedelta(hours=36)
+"""So long before it begins the study was counted: yesterday's figures and the first bulletin are of that day."""
 BATCH = 100
 """How many learners' past study is entered in one transaction."""
 
@@ -67,9 +72,13 @@ def load_place(site: Site, content: Content) -> tuple[Person, ...]:
     publish_courses(content.library())
     add_questions(content.questions())
     units = content.units()
+    set_clock(begin - BEFORE)
     add_units(units)
     people = _people(site, content, units)
+    set_clock(begin - RECENTLY)
     _study(content, people, begin)
+    issue_first(site, units[0])
+    set_clock(begin)
     if "exam" in content.plan:
         _exams(site, content, people, begin)
     by = server_acting(site)
@@ -80,7 +89,7 @@ def load_place(site: Site, content: Content) -> tuple[Person, ...]:
 
 
 def _was_not_judged_by_now(life: Life) -> bool:
-    """Who has only studied was judged when the study was entered, at the moment that the demo begins in."""
+    """Who has only studied was judged when the study was entered, shortly before the demo begins."""
     return life.study == "none" or life.exam != "" or life.then == "apply"
 
 

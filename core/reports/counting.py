@@ -40,6 +40,9 @@ ON CONFLICT (tenant, year, by, value, unit, state, did) DO UPDATE SET people = c
 """)
 SWEEP = sa.text("DELETE FROM counts WHERE tenant = :tenant AND people = 0")
 
+HASHED, FREELY = sa.text("SET LOCAL enable_nestloop = off"), sa.text("SET LOCAL enable_nestloop = on")
+"""Nobody can foresee how many units a tree has; taken for one, each of its units would be looked up among all counts."""
+
 READ = """
 WITH RECURSIVE tree AS (
   SELECT code, CASE WHEN :single THEN '' ELSE code END AS branch, 0 AS depth
@@ -149,7 +152,9 @@ def read(asked: Asked, zone: tzinfo) -> list[Cell]:
     """Return the learners of a tree of units, counted in one statement."""
     session = db.session()
     set_tenant(session)
-    rows = session.execute(sa.text(_statement(asked)), _values(asked, zone))
+    session.execute(HASHED)
+    rows = session.execute(sa.text(_statement(asked)), _values(asked, zone)).all()
+    session.execute(FREELY)
     return [Cell(*row) for row in rows]
 
 
