@@ -9,7 +9,7 @@ from core.authoring.scope import readable
 from core.bank.service import Editor
 from core.courses.service import Course, Lesson
 from core.db import db
-from core.web.paging import list_address, page_number
+from core.web.paging import Paged, list_address, page_number
 
 PAGE_SIZE = 50
 LESSONS = 100
@@ -60,7 +60,7 @@ class CourseLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CourseList:
+class CourseList(Paged):
     """A page of the list, with how many are in each state and what the other filters can ask for."""
 
     query: Query
@@ -76,16 +76,6 @@ class CourseList:
         if self.query.state:
             return self.counts.get(self.query.state, 0)
         return sum(count for state, count in self.counts.items() if state != "archived")
-
-    @property
-    def first(self) -> int:
-        """The number of the first row shown."""
-        return (self.query.page - 1) * PAGE_SIZE + 1 if self.rows else 0
-
-    @property
-    def last(self) -> int:
-        """The number of the last row shown."""
-        return self.first + len(self.rows) - 1 if self.rows else 0
 
 
 def course_list(editor: Editor, query: Query) -> CourseList:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from core.bank.scope import Editor, in_use, theirs
 from core.courses.service import Question
 from core.db import db
-from core.web.paging import list_address, page_number
+from core.web.paging import Paged, list_address, page_number
 
 PAGE_SIZE = 50
 LONGEST_SEARCH = 60
@@ -60,7 +60,7 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionList:
+class QuestionList(Paged):
     """A page of the list, with how many are in each state and what the other filters can ask for."""
 
     query: Query
@@ -70,16 +70,6 @@ class QuestionList:
     works: Sequence[str]
     courses: Sequence[str]
     areas: Sequence[str]
-
-    @property
-    def first(self) -> int:
-        """The number of the first row shown."""
-        return (self.query.page - 1) * PAGE_SIZE + 1 if self.rows else 0
-
-    @property
-    def last(self) -> int:
-        """The number of the last row shown."""
-        return self.first + len(self.rows) - 1 if self.rows else 0
 
 
 def question_list(editor: Editor, query: Query) -> QuestionList:

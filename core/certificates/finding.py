@@ -23,7 +23,7 @@ from core.keys.signing import public_keys
 from core.standings.service import Standing
 from core.tenancy.rows import take_locks
 from core.tenancy.scope import current_tenant
-from core.web.paging import list_address, page_number
+from core.web.paging import Paged, list_address, page_number
 from core.web.site import keys_folder
 
 log = structlog.get_logger(__name__)
@@ -95,23 +95,13 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Paged):
     """A page of the list, with how many there are in each state."""
 
     query: Query
     rows: Sequence[Held]
     total: int
     counts: Mapping[str, int]
-
-    @property
-    def first(self) -> int:
-        """The number of the first row shown."""
-        return (self.query.page - 1) * PAGE_SIZE + 1 if self.rows else 0
-
-    @property
-    def last(self) -> int:
-        """The number of the last row shown."""
-        return self.first + len(self.rows) - 1 if self.rows else 0
 
 
 def lock_certificates(learner: UUID) -> None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from core.accounts.service import Filters, Learner, Scope, Unit, narrowed
 from core.db import db
 from core.standings.service import Standing
-from core.web.paging import list_address, page_number
+from core.web.paging import Paged, list_address, page_number
 from core.web.site import Site
 
 PAGE_SIZE = 50
@@ -77,23 +77,13 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LearnerList:
+class LearnerList(Paged):
     """A page of the list, with how many stand in each state."""
 
     query: Query
     rows: Sequence[Row]
     total: int
     counts: Mapping[str, int]
-
-    @property
-    def first(self) -> int:
-        """The number of the first row shown."""
-        return (self.query.page - 1) * PAGE_SIZE + 1 if self.rows else 0
-
-    @property
-    def last(self) -> int:
-        """The number of the last row shown."""
-        return self.first + len(self.rows) - 1 if self.rows else 0
 
 
 def learner_list(scope: Scope, query: Query, site: Site) -> LearnerList:

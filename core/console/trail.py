@@ -19,7 +19,7 @@ from core.errors import Refused
 from core.sheets.book import Book
 from core.sheets.lexicon import Lexicon
 from core.web.i18n import reader
-from core.web.paging import list_address, page_number
+from core.web.paging import Paged, list_address, page_number
 from core.web.site import Viewer, the_site
 
 PAGE_SIZE = 50
@@ -65,7 +65,7 @@ class TrailQuery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trail:
+class Trail(Paged):
     """A page of the trail, newest first, with the names of those whom it is about and the state of the chain."""
 
     query: TrailQuery
@@ -77,16 +77,6 @@ class Trail:
     newest: Head
     waiting: int
     """Entries that are not sealed yet."""
-
-    @property
-    def first(self) -> int:
-        """The number of the first row shown."""
-        return (self.query.page - 1) * PAGE_SIZE + 1 if self.rows else 0
-
-    @property
-    def last(self) -> int:
-        """The number of the last row shown."""
-        return self.first + len(self.rows) - 1 if self.rows else 0
 
 
 def trail_for(viewer: Viewer, query: TrailQuery) -> Trail:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 
@@ -13,7 +13,7 @@ from core.courses.words import LIBRARY, LONGEST, Part, excerpt, in_title, marked
 from core.db import db
 from core.decisions.values import say
 from core.errors import NotFound
-from core.web.paging import list_address, page_number
+from core.web.paging import Paged, list_address, page_number
 from core.web.richtext import plain_text
 
 PAGE_SIZE = 20
@@ -56,9 +56,10 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Paged):
     """A page of entries, with how many each collection has of them."""
 
+    size: ClassVar[int] = PAGE_SIZE
     query: Query
     rows: Sequence[Hit]
     collections: Sequence[tuple[str, str, int]]
@@ -75,16 +76,6 @@ class Found:
         if not self.query.collection:
             return self.everywhere
         return sum(count for code, _, count in self.collections if code == self.query.collection)
-
-    @property
-    def first(self) -> int:
-        """The number of the first row shown."""
-        return (self.query.page - 1) * PAGE_SIZE + 1 if self.rows else 0
-
-    @property
-    def last(self) -> int:
-        """The number of the last row shown."""
-        return self.first + len(self.rows) - 1 if self.rows else 0
 
 
 def find(ly: LearnerYear, query: Query) -> Found:

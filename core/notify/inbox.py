@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from core.decisions.values import Text, say
 from core.errors import NotFound
 from core.notify.models import Message
 from core.notify.posting import KINDS
-from core.web.paging import list_address, page_number
+from core.web.paging import Paged, list_address, page_number
 from core.web.site import Viewer
 
 PAGE_SIZE = 20
@@ -76,24 +77,15 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inbox:
+class Inbox(Paged):
     """A page of the inbox, with how many there are of each kind and how many are not read."""
 
+    size: ClassVar[int] = PAGE_SIZE
     query: Query
     rows: Sequence[Received]
     total: int
     counts: Mapping[str, int]
     unread: int
-
-    @property
-    def first(self) -> int:
-        """The number of the first row shown."""
-        return (self.query.page - 1) * PAGE_SIZE + 1 if self.rows else 0
-
-    @property
-    def last(self) -> int:
-        """The number of the last row shown."""
-        return self.first + len(self.rows) - 1 if self.rows else 0
 
 
 def inbox_of(viewer: Viewer, query: Query) -> Inbox:

@@ -14,7 +14,7 @@ from core.decisions.values import Line, Text, say
 from core.errors import NotFound
 from core.objections.models import MessageRow, ObjectionRow
 from core.objections.subjects import ABOUTS
-from core.web.paging import list_address, page_number
+from core.web.paging import Paged, list_address, page_number
 
 PAGE_SIZE = 50
 LONGEST_SEARCH = 60
@@ -66,23 +66,13 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Paged):
     """A page of the list, with how many there are in each state."""
 
     query: Query
     rows: Sequence[Held]
     total: int
     counts: Mapping[str, int]
-
-    @property
-    def first(self) -> int:
-        """The number of the first row shown."""
-        return (self.query.page - 1) * PAGE_SIZE + 1 if self.rows else 0
-
-    @property
-    def last(self) -> int:
-        """The number of the last row shown."""
-        return self.first + len(self.rows) - 1 if self.rows else 0
 
 
 def title_of(row: ObjectionRow) -> Text:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from core.db import db
 from core.rosters.models import RosterImport, RosterRow
 from core.rosters.plans import ORDER
-from core.web.paging import list_address, page_number
+from core.web.paging import Paged, list_address, page_number
 
 PAGE_SIZE = 50
 
@@ -38,22 +38,12 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rows:
+class Rows(Paged):
     """A page of an import's rows."""
 
     query: Query
     rows: Sequence[RosterRow]
     total: int
-
-    @property
-    def first(self) -> int:
-        """The number of the first row shown."""
-        return (self.query.page - 1) * PAGE_SIZE + 1 if self.rows else 0
-
-    @property
-    def last(self) -> int:
-        """The number of the last row shown."""
-        return self.first + len(self.rows) - 1 if self.rows else 0
 
 
 def rows_of(row: RosterImport, query: Query) -> Rows:

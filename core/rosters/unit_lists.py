@@ -10,7 +10,7 @@ from core.accounts.service import Administrator, Learner, Unit
 from core.db import db
 from core.rosters.desk import Desk
 from core.rosters.trees import path_of
-from core.web.paging import list_address, page_number
+from core.web.paging import Paged, list_address, page_number
 
 PAGE_SIZE = 50
 
@@ -54,23 +54,13 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnitList:
+class UnitList(Paged):
     """A page of units, and the way down to where they stand."""
 
     query: Query
     path: Sequence[Unit]
     rows: Sequence[Row]
     total: int
-
-    @property
-    def first(self) -> int:
-        """The number of the first row shown."""
-        return (self.query.page - 1) * PAGE_SIZE + 1 if self.rows else 0
-
-    @property
-    def last(self) -> int:
-        """The number of the last row shown."""
-        return self.first + len(self.rows) - 1 if self.rows else 0
 
 
 def unit_list(desk: Desk, query: Query) -> UnitList:
