@@ -88,7 +88,7 @@ def _growth() -> Iterator[Row]:
 def _reports() -> Iterator[Row]:
     with world() as filled:
         for one in reporting(filled):
-            tree = f"{one.tree * 1000:.0f} ms now, {one.past * 1000:.0f} ms as of the month's first day (p95)"
+            tree = f"{one.tree * 1000:.0f} ms now (p95; {one.cpu * 1000:.0f} CPU ms), {one.past * 1000:.0f} ms a past day"
             yield (
                 f"unit report of {one.learners:,}",
                 f"{tree}, {one.tree / one.plain:.2f} of plain SQL",

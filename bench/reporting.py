@@ -1,5 +1,6 @@
 """The unit report and an export against the size of a tenant, in ratios to the plain SQL that counts or reads the same rows."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,11 +8,12 @@ from statistics import quantiles
 
 import sqlalchemy as sa
 
+from bench.cpu import cpu_seconds
 from bench.world import World
 from core.accounts.service import server_acting
 from core.db import db
 from core.reports.asking import Query
-from core.reports.counting import fold
+from core.reports.counting import HASHED, fold
 from core.reports.people import people_report
 from core.reports.sheets import COLUMNS, people_sheet, xlsx_of
 from core.reports.sight import Sight
@@ -58,6 +60,8 @@ class Reported:
     """Seconds of the wall at one size: the 95th percentile of the tree, as of a past day, the plain SQL, an export and its plain SQL."""
 
     learners: int
+    cpu: float
+    """Processor seconds of one report, in Python and PostgreSQL."""
     tree: float
     past: float
     plain: float
@@ -75,17 +79,22 @@ def reporting(world: World, sizes: tuple[int, ...] = SIZES) -> Iterator[Reported
             fold(site.zone)
             db.session.commit()
             there = size
-            yield _measured(sight, size)
+            yield _measured(world, sight, size)
 
 
-def _measured(sight: Sight, size: int) -> Reported:
+def _measured(world: World, sight: Sight, size: int) -> Reported:
     site = sight.site
     sight = Sight(site=site, scope=server_acting(site).scope, whole=True)
     values = {"tenant": site.tenant, "year": site.year}
     month = Query(unit="r0", on=sight.today.replace(day=1))
+    roots = (os.getpid(), world.cluster.pid or 0)
+    before = cpu_seconds(*roots)
+    tree = _p95(lambda: unit_report(sight, Query(unit="r0")), TIMES)
+    cpu = (cpu_seconds(*roots) - before) / TIMES
     return Reported(
         learners=size,
-        tree=_p95(lambda: unit_report(sight, Query(unit="r0")), TIMES),
+        cpu=cpu,
+        tree=tree,
         past=_p95(lambda: unit_report(sight, month), TIMES // 4),
         plain=_p95(lambda: _plain(PLAIN, values), 5),
         export=_p95(lambda: _export(sight), 3),
@@ -113,6 +122,7 @@ def _export(sight: Sight) -> None:
 
 def _plain(statement: str, values: dict[str, object]) -> None:
     set_tenant(db.session())
+    db.session.execute(HASHED)  # as the report itself reads
     db.session.execute(sa.text(statement), values).all()
 
 

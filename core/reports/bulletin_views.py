@@ -87,7 +87,7 @@ def pdf(bulletin: UUID) -> Response:
 def _form(sent: Any, errors: Mapping[str, str]) -> str:
     sight, query = _issuing(), service.Query.of(sent or request.args)
     report = preview(sight, query)
-    wording = proposed(sight, report.name)
+    wording = proposed(sight, report.name or viewer_here().unit_name)
     return render_template(
         "reports/new_bulletin.html",
         report=report,

@@ -26,7 +26,7 @@ from core.web.language import Reader
 ALL = 10**6
 """Rows: a bulletin has no pages to turn."""
 LEADING = ("pass", "study_participation")
-"""The rate that units are ranked by: the first of these that the year's rules define."""
+"""The rate that units are ranked by: the first of these that the year's rules define and somebody has reached."""
 LONGEST = 2000
 
 
@@ -131,7 +131,7 @@ def _check(wording: Wording) -> None:
 
 
 def _content(sight: Sight, report: UnitReport, wording: Wording, last: Bulletin | None) -> dict[str, Any]:
-    leading = next((name for name in (*LEADING, *report.rates) if name in report.rates), "")
+    leading = _leading(report)
     before: Mapping[str, Any] = last.content if last else {}
     earlier = {row["key"]: row for row in before.get("rows", ())}
     shown = [
@@ -154,6 +154,7 @@ def _content(sight: Sight, report: UnitReport, wording: Wording, last: Bulletin 
     return {
         "group": report.query.group,
         "leading": leading,
+        "order": list(report.rates),
         "to": wording.to.strip(),
         "remarks": [line.strip() for line in wording.remarks.splitlines() if line.strip()],
         "about": report.name or sight.site.name,
@@ -163,6 +164,12 @@ def _content(sight: Sight, report: UnitReport, wording: Wording, last: Bulletin 
         "last": {"number": last.number, "changes": _changes(total, before["total"])} if last else None,
         "rules": sight.rules.digest,
     }
+
+
+def _leading(report: UnitReport) -> str:
+    known = [name for name in (*LEADING, *report.rates) if name in report.rates]
+    reached = (name for name in known if report.total.shares[name].above)
+    return next(reached, known[0] if known else "")
 
 
 def _kept(row: Row, sight: Sight, report: UnitReport) -> dict[str, Any]:

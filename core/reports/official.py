@@ -109,7 +109,10 @@ def _text(row: Bulletin, read: Reader) -> Iterator[Paragraph]:
 def _overall(content: Mapping[str, Any]) -> str:
     counts, shares = content["total"]["figures"], content["total"]["shares"]
     counted = "，".join(f"{word}{counts[name]}人" for name, word in COUNTED)
-    rates = "，".join(f"{content['rates'][name]['name']}{rate_text(share)}" for name, share in shares.items())
+    rates = "，".join(
+        f"{content['rates'][name]['name']}{rate_text(share)}"
+        for name, share in ((name, shares[name]) for name in content["order"])
+    )
     return f"{counted}。{rates}。" if rates else f"{counted}。"
 
 
@@ -117,7 +120,8 @@ def _since(content: Mapping[str, Any]) -> Iterator[str]:
     if content["last"] and content["last"]["changes"]:
         changes = "，".join(
             f"{content['rates'][name]['name']}{change_text(change)}{'' if change_text(change) == '持平' else '个百分点'}"
-            for name, change in content["last"]["changes"].items()
+            for name, change in ((name, content["last"]["changes"].get(name)) for name in content["order"])
+            if change is not None
         )
         yield f"与通报{content['last']['number']}相比，{changes}。"
 
@@ -133,7 +137,7 @@ def _ranked(content: Mapping[str, Any]) -> str:
 
 
 def _denominators(content: Mapping[str, Any]) -> Iterator[str]:
-    for rule in content["rates"].values():
+    for rule in (content["rates"][name] for name in content["order"]):
         below = "、".join(rule["over"]) or "全部在册人员"
         source = " ".join(part for part in (rule["document"], rule["article"]) if part)
         cited = f"依据：{source}。" if source else ""
@@ -143,14 +147,14 @@ def _denominators(content: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _columns(content: Mapping[str, Any]) -> list[str]:
-    rates = [rule["name"] for rule in content["rates"].values()]
+    rates = [content["rates"][name]["name"] for name in content["order"]]
     return ["名次", "名称", "应参加", "免考", "合格", *rates, *(["较上期"] if content["last"] else [])]
 
 
 def _row(content: Mapping[str, Any], row: Mapping[str, Any]) -> list[str]:
     rank = "—" if row["rank"] is None else f"{row['rank']}{'（并列）' if row['tied'] else ''}"
     counts = [str(row["figures"][name]) for name in ("due", "exempt", "passed")]
-    shares = [_plain(share) for share in row["shares"].values()]
+    shares = [_plain(row["shares"][name]) for name in content["order"]]
     return [rank, row["name"], *counts, *shares, *([change_text(row["change"])] if content["last"] else [])]
 
 
