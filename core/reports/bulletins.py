@@ -60,7 +60,7 @@ def issue(by: Acting, sight: Sight, query: Query, wording: Wording) -> Bulletin:
     """Take the figures, give the next number of the issuing unit's year, keep the bulletin and commit; BadInput without a title or issuer."""
     _check(wording)
     report = preview(sight, query)
-    unit = report.path[-1][0] if report.path else sight.heads[0]
+    unit = report.path[-1][0] if report.path else sight.home or sight.heads[0]
     year = sight.today.year
     take_locks([f"bulletins {current_tenant()} {unit} {year}"])
     serial = 1 + (db.session.scalar(_highest(unit, year)) or 0)

@@ -24,6 +24,8 @@ class Sight:
     scope: Scope
     whole: bool
     """Whether every unit below a visible one is visible too, as it is for all but the office of an area."""
+    home: str = ""
+    """The reader's own unit."""
 
     @cached_property
     def rules(self) -> YearRules:
@@ -80,4 +82,4 @@ class Sight:
 def sight_of(site: Site, viewer: Viewer) -> Sight:
     """Return what an administrator sees of the reports."""
     whole = viewer.role == "unit_administrator" or (viewer.role == "provincial_office" and not viewer.area)
-    return Sight(site=site, scope=scope_of(viewer), whole=whole)
+    return Sight(site=site, scope=scope_of(viewer), whole=whole, home=viewer.unit)
