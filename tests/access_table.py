@@ -437,6 +437,16 @@ TABLE = (
         OVER_LEARNER,
         form=(("amount", "1"),),
     ),
+    # Fees; the west has none
+    Row("fees.orders", "GET", "/admin/fees", OF_EAST),
+    Row("fees.new", "GET", "/admin/fees/new", frozenset({OVER_LI, BESIDE})),
+    Row("fees.place", "POST", "/admin/fees", frozenset({OVER_LI, BESIDE}), form=(("title", ""),)),
+    Row("fees.order", "GET", "/admin/fees/{order}", OVER_LEARNER),
+    Row("fees.voucher", "POST", "/admin/fees/{order}/voucher", frozenset({OVER_LI})),
+    Row("fees.voucher_file", "GET", "/admin/fees/{order}/voucher", OVER_LEARNER),
+    Row("fees.cancel", "POST", "/admin/fees/{order}/cancel", OVER_LEARNER),
+    Row("fees.receive", "POST", "/admin/fees/{order}/receipts", frozenset({OFFICE})),
+    Row("fees.refund", "POST", "/admin/fees/{order}/refund", frozenset({OFFICE})),
     # The console of administrators
     Row("console.desk", "GET", "/admin", ADMINISTRATORS),
     Row("console.learners", "GET", "/admin/learners", ADMINISTRATORS),

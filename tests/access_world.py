@@ -298,6 +298,12 @@ def _file(world: World) -> Any:
         return kept.id
 
 
+def _order(world: World) -> Any:
+    from tests.core.fees.world import ordered, with_voucher
+
+    return with_voucher(world.app, ordered(world.app)).id
+
+
 def _campaign(world: World) -> Any:
     with scope_of_site(world.app, "east") as site:
         by = server_acting(site)
@@ -322,6 +328,7 @@ EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "change": _change,
     "list": _list,
     "campaign": _campaign,
+    "order": _order,
 }
 """How each place in an address is filled: with something of Li's."""
 

@@ -30,6 +30,17 @@ PRACTICE = """\
     - practice_fixed: {amount: 1}
 """
 
+FEES = """\
+fees:
+  tariff: {per_head: {price: 15, payer: unit, provincial_direct: province}}
+  clocks:
+    activation: {from: 3, to: 3}
+    invoice: {from: 7, to: 10}
+  payee: {name: 东省学法服务中心, account: '6200 0001', bank: 东省银行}
+  cite: 十
+"""
+"""What the eastern province takes: its units pay, the province for those of its own."""
+
 NOTICES = """\
 notices: {channels: [email, sms, wechat], quiet: {from: '21:00', to: '08:00'}, an_hour: 30, study: [40, 35]}
 """
@@ -144,6 +155,8 @@ def write_provinces(root: Path) -> None:
     (root / BROKEN / "rules" / "2024.yaml").write_text("year: 2024\nyear: 2025\n")
     with (root / EAST / "tenant.yaml").open("a") as east:
         east.write(NOTICES)
+    with (root / EAST / "rules" / "2024.yaml").open("a") as rules:
+        rules.write(FEES)
     (root / EAST / "plugin.py").write_text(OFFICIAL_ACCOUNT)
     bay = root / EAST / "areas" / BAY
     (bay / "rules").mkdir(parents=True)

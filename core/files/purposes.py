@@ -44,6 +44,7 @@ PURPOSES: Mapping[str, Purpose] = {
             longest_side=1920,
         ),
         Purpose(name="evidence", most={Family.PDF: 20, Family.IMAGE: 10}),
+        Purpose(name="voucher", most={Family.PDF: 20, Family.IMAGE: 10}),
         Purpose(name="roster", most={Family.SHEET: 20, Family.TABLE: 20}),
         Purpose(name="marks", most={Family.SHEET: 20, Family.TABLE: 20, Family.PDF: 20, Family.IMAGE: 10}),
     )
