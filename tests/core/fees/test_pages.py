@@ -82,3 +82,12 @@ def test_a_west_office_has_no_place_for_fees(site_app):
     west = Browser(site_app, "west")
     west.sign_in_administrator("office")
     assert "/admin/fees" not in west.get("/admin").text
+
+
+def test_the_audit_trail_says_what_was_done_in_words(site_app, office):
+    order = with_voucher(site_app, ordered(site_app))
+    page = office.get("/admin/audit").text
+    assert order.reference in page
+    assert "提交缴费订单" in page
+    assert "上传汇款凭证" in page
+    assert "金额（分）" in page
