@@ -45,6 +45,7 @@ DOMAINS = (
     "authoring",
     "certificates",
     "standings",
+    "rulebook",
     "outside",
     "objections",
     "notify",

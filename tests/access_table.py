@@ -414,6 +414,7 @@ TABLE = (
     Row("notify-desk.send", "POST", "/admin/notices", OVER_LEARNER | {WEST_OFFICE}, form=NOTICE),
     Row("notify-desk.campaign", "GET", "/admin/notices/{campaign}", OVER_LEARNER),
     Row("notify-desk.stop", "POST", "/admin/notices/{campaign}/stop", OVER_LEARNER),
+    Row("rulebook.rules", "GET", "/admin/rules", OFFICES),
     Row("objections-desk.objections", "GET", "/admin/objections", ADMINISTRATORS),
     Row("objections-desk.objection", "GET", "/admin/objections/{objection}", OVER_LEARNER),
     Row(

@@ -81,6 +81,10 @@ class Assembled:
     rules: YearRules
     origins: tuple[Origin, ...]
     awaiting: tuple[str, ...] = ()
+    given: tuple[Delegated, ...] = ()
+    """What the places above leave to this one; nothing for a province, which fixes everything itself."""
+    left: tuple[Delegated, ...] = ()
+    """What this place leaves to the areas below it."""
 
 
 def load_year(chain: Sequence[Bundle], year: int, on: date | None, parts: Parts) -> YearRules:
@@ -115,12 +119,14 @@ class _Stack:
         self.tree = Map(Mark())
         self.documents = Map(Mark())
         self.cited: dict[str, Cited] = {}
+        self.given: tuple[Delegated, ...] = ()
         self.left: tuple[Delegated, ...] = ()
         self.asked: tuple[Delegated, ...] = ()
         self.errors: list[RuleError] = []
 
     def add_place(self, bundle: Bundle, on: date | None) -> None:
         above = Level(self.tree, self.left, bundle.place.rpartition("/")[0]) if self.tree else None
+        self.given = self.left
         layers = list(self.layers(bundle, on))
         if not layers and above is None:
             raise NotFound(say("{place} has no rules for {year}", place=bundle.place, year=str(self.year)))
@@ -175,7 +181,7 @@ class _Stack:
         rules = self.made(tree)
         rules = replace(rules, place=place)
         rules = replace(rules, digest=digest_of(rules))
-        return Assembled(rules, tuple(origins_of(tree)), awaiting)
+        return Assembled(rules, tuple(origins_of(tree)), awaiting, self.given, self.left)
 
     def made(self, tree: Map) -> YearRules:
         try:
