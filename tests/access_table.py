@@ -415,6 +415,9 @@ TABLE = (
     Row("notify-desk.campaign", "GET", "/admin/notices/{campaign}", OVER_LEARNER),
     Row("notify-desk.stop", "POST", "/admin/notices/{campaign}/stop", OVER_LEARNER),
     Row("rulebook.rules", "GET", "/admin/rules", OFFICES),
+    Row("rulebook.compare_editions", "GET", "/admin/rules/compare", OFFICES),
+    Row("rulebook.cases", "GET", "/admin/rules/cases", OFFICES),
+    Row("rulebook.checks", "GET", "/admin/rules/checks", OFFICES),
     Row("objections-desk.objections", "GET", "/admin/objections", ADMINISTRATORS),
     Row("objections-desk.objection", "GET", "/admin/objections/{objection}", OVER_LEARNER),
     Row(

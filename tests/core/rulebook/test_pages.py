@@ -63,3 +63,33 @@ def test_learners_and_administrators_of_units_find_nothing(site_app):
     unit.sign_in_administrator("a1")
     assert learner.get("/admin/rules").status_code == 404
     assert unit.get("/admin/rules").status_code == 404
+
+
+def test_an_areas_rules_are_compared_with_the_provinces_at_once(bay):
+    page = bay.get("/admin/rules/compare").text
+    assert "<del>选填</del>" in page
+    assert "<ins>必填</ins>" in page
+    assert "按规则文件逐行比较" in page
+
+
+def test_the_same_edition_on_both_sides_has_no_difference(office):
+    assert "没有不同" in office.get("/admin/rules/compare").text
+    assert "此处没有 2019 年度的规则" in office.get("/admin/rules/compare?a_year=2019").text
+
+
+def test_a_place_without_cases_says_so(office):
+    assert "此处本年度没有算例" in office.get("/admin/rules/cases").text
+
+
+def test_the_checks_tell_what_the_bank_lacks_and_the_last_chances(office):
+    page = office.get("/admin/rules/checks").text
+    assert "年度学法考试" in page
+    assert "最迟 2024年11月30日" in page
+    assert "没有规定，也没有说明原因：费用" in page
+    assert "题库足够" not in page
+
+
+def test_an_office_of_an_area_compares_with_nobody_elses(bay):
+    assert bay.get("/admin/rules/compare?a_year=2024&a_area=nowhere").status_code == 404
+    assert bay.get("/admin/rules/checks").status_code == 200
+    assert bay.get("/admin/rules/cases?area=nowhere").status_code == 404
