@@ -79,8 +79,9 @@ class Telling:
 
 
 def values_of(found: Assembled, telling: Telling) -> tuple[Value, ...]:
-    """Return every value of a year in the order of its files; a list of words is one value."""
-    joined = (_value(many, telling) for many in _lists(found.origins))
+    """Return every value of a year but its number, in the order of its files; a list of words is one value."""
+    told = [origin for origin in found.origins if origin.path != "year"]
+    joined = (_value(many, telling) for many in _lists(told))
     return tuple(_spans(joined, telling.wording))
 
 

@@ -1,10 +1,11 @@
 """What an office should know of its year's rules: assumptions, gaps, papers that the bank cannot fill, last days."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from core.decisions.balance import latest_start
+from core.decisions.credit import Study
 from core.decisions.values import Cite, Until
 from core.decisions.year import YearRules
 from core.exams.service import Lack, lacks_in
@@ -15,6 +16,9 @@ from core.rulebook.words import Wording, wording_of
 from core.rules.loader import Assembled
 from core.rules.schema import Schemas, slots_of
 from core.web.i18n import reader
+
+OPTIONAL = frozenset({"areas", "mocks", "not_applicable", "duties", "contents", "texts"})
+"""What a notice may well be silent about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +75,26 @@ def assumptions_of(values: tuple[Value, ...]) -> tuple[Assumption, ...]:
 def silent_articles(rules: YearRules, wording: Wording) -> Iterator[str]:
     """Yield the articles that are left out without a reason under ``not_applicable``."""
     for slot in slots_of(YearRules):
-        excused = slot.key in rules.not_applicable or slot.key in {"areas", "mocks", "not_applicable"}
+        excused = slot.key in rules.not_applicable or slot.key in OPTIONAL
         if not slot.required and not excused and not getattr(rules, slot.name):
             yield wording.note(slot.note.says)
 
 
 def last_days(rules: YearRules, shelf: Shelf) -> Iterator[LastDay]:
-    """Yield the last chances of each exam that counts."""
-    study = rules.study
-    needed = study.target.total if study and study.target else None
-    begin = latest_start(study, needed) if study and needed else None
+    """Yield the last chances of each exam that counts; study for an exam with a gate ends when it can be started no more."""
+    zone = shelf.tenant.zone
     for key in rules.counting_exams:
-        start = rules.last_start(key, shelf.tenant.zone)
-        yield LastDay(rules.exams[key].title, Until(start) if start else None, begin)
+        start = rules.last_start(key, zone)
+        until = start.astimezone(zone).date() if start and rules.exams[key].gate else None
+        yield LastDay(rules.exams[key].title, Until(start) if start else None, _begin(rules.study, until))
+
+
+def _begin(study: Study | None, until: date | None) -> date | None:
+    """The last day on which one with nothing yet can begin to study and still reach the target."""
+    if study is None or study.target is None:
+        return None
+    last = min(study.period.last, until) if until else study.period.last
+    return latest_start(replace(study, period=replace(study.period, last=last)), study.target.total)
 
 
 def _awaited(found: Assembled, schemas: Schemas, wording: Wording) -> Iterator[str]:

@@ -7,7 +7,7 @@ from difflib import unified_diff
 from typing import Any
 
 from core.decisions.year import YearRules
-from core.rulebook.articles import Value, top_of
+from core.rulebook.articles import Value
 from core.rulebook.opening import Book, Edition, Shelf
 from core.rules.digest import SOURCE, canonical
 
@@ -71,9 +71,7 @@ def usual_other(shelf: Shelf, edition: Edition) -> Edition:
 
 
 def _changes(old: tuple[Value, ...], new: tuple[Value, ...]) -> Iterator[Change]:
-    before, after = (
-        {value.path: value for value in side if top_of(value.path) != "year"} for side in (old, new)
-    )
+    before, after = ({value.path: value for value in side} for side in (old, new))
     for path, value in after.items():
         was = before.get(path)
         if was is None or (was.figure, was.label) != (value.figure, value.label):

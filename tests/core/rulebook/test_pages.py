@@ -85,7 +85,7 @@ def test_the_checks_tell_what_the_bank_lacks_and_the_last_chances(office):
     page = office.get("/admin/rules/checks").text
     assert "年度学法考试" in page
     assert "最迟 2024年11月30日" in page
-    assert "没有规定，也没有说明原因：费用" in page
+    assert "没有规定，也没有说明原因：免考" in page
     assert "题库足够" not in page
 
 
