@@ -13,7 +13,6 @@ from core.standings.service import Standing
 from core.web.paging import Paged, list_address, page_number
 from core.web.site import Site
 
-PAGE_SIZE = 50
 BEHIND_FIRST = (
     "failed", "absent", "not_started", "studying", "ready", "passed", "exempt", "not_assessed", "deactivated",
 )  # fmt: skip
@@ -91,10 +90,10 @@ def learner_list(scope: Scope, query: Query, site: Site) -> LearnerList:
     base = _joined(narrowed(scope, Filters(search=query.search, unit=query.unit)), site)
     counts = _counts(base)
     total = counts.get(query.state, 0) if query.state else sum(counts.values())
-    query = replace(query, page=min(query.page, max(1, -(-total // PAGE_SIZE))))
+    query = replace(query, page=min(query.page, max(1, -(-total // LearnerList.size))))
     chosen = base.where(_state() == query.state) if query.state else base
-    page = chosen.order_by(*SORTS[query.sort], Learner.account).offset((query.page - 1) * PAGE_SIZE)
-    return LearnerList(query=query, rows=_rows(page.limit(PAGE_SIZE)), total=total, counts=counts)
+    page = chosen.order_by(*SORTS[query.sort], Learner.account).offset((query.page - 1) * LearnerList.size)
+    return LearnerList(query=query, rows=_rows(page.limit(LearnerList.size)), total=total, counts=counts)
 
 
 def every_row(scope: Scope, query: Query, site: Site, most: int) -> Sequence[Row]:

@@ -101,7 +101,7 @@ def test_the_list_is_sorted_by_name_and_by_number(office):
 
 
 def test_pages_of_the_list_follow_each_other_without_gap(office, monkeypatch):
-    monkeypatch.setattr(lists, "PAGE_SIZE", 4)
+    monkeypatch.setattr(lists.LearnerList, "size", 4)
     first = names_in(office.get("/admin/learners?sort=account").text)
     second = names_in(office.get("/admin/learners?sort=account&page=2").text)
     assert first == ["李一", "赵二", "周三", "钱四"]
