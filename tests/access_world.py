@@ -24,6 +24,7 @@ from core.courses.words import LIBRARY
 from core.db import db
 from core.decisions.values import Cite, say
 from core.exams import service as exams
+from core.exemptions.service import ExemptionRow, Sent, answer, evidence_of
 from core.files.service import keep_file
 from core.notify.models import Message
 from core.notify.service import Draft, asked_of, begin, post
@@ -281,6 +282,23 @@ def _objection(world: World) -> Any:
         return raise_objection(learner, "standing", "2024", "请复核").id
 
 
+def _exemption(world: World) -> Any:
+    with scope_of_site(world.app, "east"):
+        row = ExemptionRow(learner=_learner(world), year=2024, reason="illness", trail=[], applied_at=TODAY)
+        db.session.add(row)
+        db.session.commit()
+        return row.id
+
+
+def _evidence(world: World) -> Any:
+    exemption = world.examples.get("exemption") or _exemption(world)
+    world.examples["exemption"] = exemption
+    with scope_of_site(world.app, "east"):
+        row = db.session.scalars(sa.select(ExemptionRow).where(ExemptionRow.id == exemption)).one()
+        answer(row, Actor(row.learner, "李一"), "", [Sent(io.BytesIO(samples.PDF), "诊断证明.pdf")])
+        return evidence_of(exemption)[0].id
+
+
 def _message(world: World) -> Any:
     learner = _learner(world)
     with scope_of_site(world.app, "east"):
@@ -323,6 +341,8 @@ EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "report_file": _report_file,
     "objection": _objection,
     "message": _message,
+    "exemption": _exemption,
+    "evidence": _evidence,
     "printing": _printing,
     "roster": _roster,
     "change": _change,

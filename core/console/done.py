@@ -10,10 +10,6 @@ DONE: Mapping[str, Text] = {
     "unlock": say("The lock is lifted."),
     "deactivate": say("The account is deactivated."),
     "reactivate": say("The account is active again."),
-    "apply": say("The exemption is on file and waits for approval."),
-    "approve": say("The exemption is approved."),
-    "refuse": say("The exemption is refused."),
-    "revoke": say("The exemption is revoked."),
 }
 
 

@@ -1,19 +1,15 @@
-"""What an administrator does about one learner's exemption and places, gathered for the page and carried out."""
+"""One learner's exemptions and places, gathered for their page."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from core.accounts.service import Acting, learner_in
 from core.decisions.case import Case
 from core.decisions.exam_results import booked_sitting, own_exams
 from core.decisions.slots import Sitting
-from core.decisions.values import say
 from core.decisions.year import YearRules
-from core.errors import BadInput
-from core.exams.service import case_of, sittings_ahead, taken_by_sitting
+from core.exams.service import sittings_ahead, taken_by_sitting
 from core.exemptions.models import ExemptionRow
-from core.exemptions.service import apply_for, decide, revoke, rows_of
+from core.exemptions.service import rows_of
 
 MOST_SITTINGS = 200
 
@@ -55,28 +51,3 @@ def places_of(case: Case) -> tuple[Places, ...]:
         title = case.rules.exams[key].title
         found.append(Places(exam=key, title=title, booked=booked_sitting(case, key), ahead=ahead))
     return tuple(found)
-
-
-def exemption_act(by: Acting, learner: UUID, form: Mapping[str, str]) -> None:
-    """Carry out what a form asks about an exemption: apply, approve, refuse or revoke."""
-    learner_in(by.scope, learner)
-    case, act, why = case_of(learner), form.get("act", ""), form.get("reason", "").strip()
-    if act == "apply":
-        apply_for(case, learner, form.get("exemption", ""), form.get("evidence", ""))
-        return
-    row = _uuid(form.get("id", ""))
-    if act == "approve":
-        decide(by, row, "approve", case, why)
-    elif act == "refuse":
-        decide(by, row, "refuse", case, why)
-    elif act == "revoke":
-        revoke(by, row, why)
-    else:
-        raise BadInput(say("Please choose what to do."))
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise BadInput(say("There is no such exemption here.")) from error

@@ -14,7 +14,7 @@ from core.console.done import done
 from core.console.exporting import export_list
 from core.console.hall import ahead_of, attempts_of, extend_hall, hall_of, record_of
 from core.console.lists import BEHIND_FIRST, Query, behind, counts_of, learner_list
-from core.console.lives import exemption_act, exemptions_of, places_of
+from core.console.lives import exemptions_of, places_of
 from core.console.slips import slips
 from core.console.trail import TrailQuery, export_trail, facts_text, subject_text, trail_for
 from core.courses.pages import record_page
@@ -141,15 +141,6 @@ def act_on_learner(learner: UUID, act: str) -> Response:
         raise BadInput(say("Please give a reason."), fields={"reason": say("Please give a reason.")})
     ACTS[act](by, learner, reason)
     flash(reader().text(done(the_site(), act)), "good")
-    return redirect(url_for("console.learner", learner=learner))
-
-
-@blueprint.post("/learners/<uuid:learner>/exemptions")
-@administrator_only
-def exempt(learner: UUID) -> Response:
-    """Put an exemption on file, approve its next level, refuse or revoke it."""
-    exemption_act(accounts.acting(the_site(), viewer_here()), learner, request.form)
-    flash(reader().text(done(the_site(), request.form["act"])), "good")
     return redirect(url_for("console.learner", learner=learner))
 
 

@@ -1,6 +1,6 @@
 """Is this learner exempt this year, by what reason and through whose approval?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from core.decisions.case import Case
@@ -15,6 +15,8 @@ REVOKED = say("the exemption was revoked, so the year counts as not taken part")
 NOT_BORNE_OUT = say("approved, but the record does not bear the reason out")
 NO_EVIDENCE = say("the evidence for this reason is not on file")
 NOT_ALLOWED = say("this year's rules know no such reason")
+RESULT = say("Result of the year")
+PASSED = say("the year is passed already; nobody who has passed is exempted from it")
 
 State = Literal["exempt", "revoked", "pending", "none"]
 
@@ -61,10 +63,28 @@ def may_apply(case: Case, reason: str) -> Verdict:
     return both((rule.when.applies(case), _in_period(case)))
 
 
+def may_be_exempted(case: Case, reason: str) -> Verdict:
+    """Return whether this reason may be applied for now by a learner with this year behind them: not after passing."""
+    if not case.rules.outcome.formula.judge(case).passed:
+        return may_apply(case, reason)
+    passed = Line(RESULT, Word("passed"), PASSED, case.rules.outcome.cite, None, False)
+    return both((may_apply(case, reason), Verdict(False, (passed,))))
+
+
+def revoked_case(case: Case, reason: str) -> Case:
+    """Return the case as it would be if the approved exemption for this reason were revoked today."""
+    records = tuple(
+        replace(one, state="revoked") if (one.reason, one.state) == (reason, "approved") else one
+        for one in case.facts.exemptions
+    )
+    return replace(case, facts=replace(case.facts, exemptions=records))
+
+
 def approvals_needed(case: Case, reason: str) -> tuple[str, ...]:
-    """Return who has to approve this reason, in order; empty where it applies by itself."""
+    """Return who has to approve this reason, in order; empty where it applies by itself or the rules do not know it."""
     rules = case.rules.exemptions
-    return rules.reasons[reason].approval if rules else ()
+    rule = rules.reasons.get(reason) if rules else None
+    return rule.approval if rule else ()
 
 
 def _on_file(case: Case, record: ExemptionRecord) -> Exempting:
@@ -96,6 +116,8 @@ def _approved(case: Case, record: ExemptionRecord, rule: Exemption) -> Exempting
 def _waiting(record: ExemptionRecord, rule: Exemption) -> Exempting:
     if record.state == "refused":
         because: Text = say("the application was refused")
+    elif record.state == "returned":
+        because = say("the application was returned because something is missing")
     else:
         because = say(
             "{given} of {needed} approvals are given", given=record.approvals, needed=len(rule.approval)

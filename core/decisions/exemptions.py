@@ -43,4 +43,5 @@ class Exemptions:
     reasons: Annotated[dict[str, Exemption], Note("reasons")]
     revoked: Annotated[str, Note("the end state of one whose exemption was revoked")] = "absent"
     period: Annotated[Period | None, Note("days on which it may be applied for")] = None
+    by: Annotated[tuple[Literal["unit", "learner"], ...], Note("who applies")] = ("unit",)
     cite: Cite = NOWHERE

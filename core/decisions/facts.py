@@ -93,7 +93,7 @@ class ExemptionRecord:
     """An exemption on file for the year."""
 
     reason: str
-    state: Literal["applied", "reviewed", "approved", "refused", "revoked"]
+    state: Literal["applied", "returned", "reviewed", "approved", "refused", "revoked"]
     decided: date | None = None
     approvals: int = 0
     """How many levels have approved it."""

@@ -34,7 +34,7 @@ from core.demo.lives import Life, Span, lessons_done, lives_of
 from core.demo.people import learners as invented
 from core.demo.sitting import SHARES, book, exam_of, sat_at, sit
 from core.exams.service import case_of
-from core.exemptions.service import apply_for, decide, revoke
+from core.exemptions.service import Application, apply_for, decide, revoke
 from core.files.service import keep_file
 from core.standings.service import judge_many
 from core.tenancy.clock import set_clock
@@ -217,7 +217,8 @@ def _then(by: Acting, person: Person) -> None:
         deactivate(by, person.id, life.reason)
     elif life.then in {"exempt", "apply", "revoke"}:
         case = case_of(person.id)
-        row = apply_for(case, person.id, life.reason, evidence="证明材料已存本单位")
+        asked = Application(reason=life.reason, kept="证明材料已存本单位")
+        row = apply_for(case, person.id, by.actor, asked)
         if life.then == "apply":
             return
         for _ in case.rules.exemptions.reasons[life.reason].approval if case.rules.exemptions else ():

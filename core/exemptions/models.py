@@ -1,4 +1,4 @@
-"""The table of exemptions on file."""
+"""The tables of exemptions on file and of the files that are their evidence."""
 
 from datetime import date, datetime
 from typing import Any, Literal
@@ -10,7 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.db import Model
 from core.tenancy.scope import TenantOwned, belongs_to
 
-State = Literal["applied", "reviewed", "approved", "refused", "revoked"]
+State = Literal["applied", "returned", "reviewed", "approved", "refused", "withdrawn", "revoked"]
+STATES: tuple[State, ...] = (
+    "applied", "reviewed", "returned", "approved", "refused", "withdrawn", "revoked",
+)  # fmt: skip
+"""In the order in which a reviewer looks for them."""
 
 
 class ExemptionRow(TenantOwned, Model):
@@ -20,7 +24,8 @@ class ExemptionRow(TenantOwned, Model):
     __table_args__ = (
         belongs_to("learners", "learner", ondelete="CASCADE"),
         sa.CheckConstraint(
-            "state IN ('applied', 'reviewed', 'approved', 'refused', 'revoked')", name="state"
+            "state IN ('applied', 'returned', 'reviewed', 'approved', 'refused', 'withdrawn', 'revoked')",
+            name="state",
         ),
         sa.Index("ix_exemptions_learner", "tenant", "learner", "year"),
         sa.Index(
@@ -30,7 +35,7 @@ class ExemptionRow(TenantOwned, Model):
             "year",
             "reason",
             unique=True,
-            postgresql_where=sa.text("state <> 'refused'"),
+            postgresql_where=sa.text("state NOT IN ('refused', 'withdrawn')"),
         ),
     )
 
@@ -46,3 +51,17 @@ class ExemptionRow(TenantOwned, Model):
     """Each decision in order: level, act, by whom, when, why."""
     applied_at: Mapped[datetime]
     decided: Mapped[date | None]
+
+
+class EvidenceRow(TenantOwned, Model):
+    """One kept file that an exemption rests on; read by its applicant and its reviewers alone."""
+
+    __tablename__ = "exemption_evidence"
+    __table_args__ = (
+        belongs_to("exemptions", "exemption", ondelete="CASCADE"),
+        belongs_to("files", "file"),
+    )
+
+    exemption: Mapped[UUID] = mapped_column(primary_key=True)
+    file: Mapped[UUID] = mapped_column(primary_key=True)
+    added_at: Mapped[datetime]

@@ -49,14 +49,14 @@ def drafts_of(events: Sequence[Event]) -> list[Draft]:
 
 def for_administrators(events: Sequence[Event]) -> list[Draft]:
     """Return the messages to those who look after the learners: nearest unit first, all of its administrators."""
-    title = FOR_ADMINISTRATORS[events[0].name]
+    kind, title, link = FOR_ADMINISTRATORS[events[0].name]
     return [
         Draft(
-            kind="objection",
+            kind=kind,
             administrator=administrator,
             title=Text(title.message, {"name": about.name}),
             body=(say("{name}, {unit}", name=about.name, unit=about.unit.name),),
-            link=f"/admin/objections/{about.fact('objection')}",
+            link=link.format_map(about.event.facts),
         )
         for about in _abouts(events)
         for administrator in _administrators(about)
@@ -105,7 +105,8 @@ def _tell(kind: Kind, title: Text, *body: Text, link: str = "") -> Maker:
     def make(about: About) -> Draft:
         known = {"exam": about.exam, "unit": about.unit.name, "number": about.fact("number")}
         filled = [Text(one.message, {**known, **one.values}) for one in (title, *body)]
-        where = link.format(exam=about.fact("exam"), objection=about.fact("objection"))
+        parts = {name: about.fact(name) for name in ("exam", "objection", "exemption")}
+        where = link.format_map(parts)
         return Draft(kind=kind, learner=about.learner, title=filled[0], body=tuple(filled[1:]), link=where)
 
     return make
@@ -197,6 +198,12 @@ MAKERS: Mapping[str, Maker] = {
         say("Your result of the year says what follows from it."),
         link="/standing",
     ),
+    "exemption.returned": _tell(
+        "exemption",
+        say("Your application for exemption needs something more"),
+        say("The page of the application says what is missing; add it and send it again."),
+        link="/exemptions/{exemption}",
+    ),
     "exemption.refused": _tell(
         "exemption",
         say("Your exemption has been refused"),
@@ -233,7 +240,14 @@ MAKERS: Mapping[str, Maker] = {
 }
 """What a learner is told, by event."""
 
-FOR_ADMINISTRATORS: Mapping[str, Text] = {
-    "objection.raised": say("{name} objects to something"),
-    "objection.written": say("{name} has written again about an objection"),
+OBJECTION = "/admin/objections/{objection}"
+FOR_ADMINISTRATORS: Mapping[str, tuple[Kind, Text, str]] = {
+    "objection.raised": ("objection", say("{name} objects to something"), OBJECTION),
+    "objection.written": ("objection", say("{name} has written again about an objection"), OBJECTION),
+    "exemption.applied": (
+        "exemption",
+        say("An application for exemption waits for you: {name}"),
+        "/admin/exemptions/{exemption}",
+    ),
 }
+"""What those who look after a learner are told, by event: the kind of message, its title, where it leads."""

@@ -10,7 +10,7 @@ from core.decisions.facts import Sex
 from core.decisions.records import Note, record
 
 YesNo = Literal["yes", "no"]
-Grounds = Literal["applied", "reviewed", "approved", "refused", "revoked"]
+Grounds = Literal["applied", "returned", "reviewed", "approved", "refused", "revoked"]
 
 
 @record

@@ -14,6 +14,7 @@ from core.decisions.chances import chance_at
 from core.decisions.credit import Event
 from core.decisions.exam_entry import may_start
 from core.decisions.exam_results import own_exams, sitting_for
+from core.decisions.facts import ExemptionRecord
 from core.decisions.outcome import Outcome
 from core.decisions.plan import OpenLesson, plan
 from core.decisions.values import Quantity, Text, Until, Value, Word, say
@@ -32,6 +33,9 @@ SENTENCES = {
     "studying": say("You are on the way."),
     "not_started": say("You have not started yet."),
 }
+
+WAITING = {"applied", "returned", "reviewed"}
+"""States of an application for exemption that is not decided yet."""
 
 OUT = {"exempt", "not_assessed", "deactivated"}
 """States in which nothing is asked of a learner."""
@@ -77,6 +81,12 @@ class Home:
     measures: tuple[Measure, ...]
     courses: tuple[CourseProgress, ...]
     exams: tuple[ExamDate, ...]
+
+    @property
+    def exemption(self) -> ExemptionRecord | None:
+        """The application for exemption that is not decided yet, if there is one."""
+        open_ = [one for one in self.case.facts.exemptions if one.state in WAITING]
+        return open_[-1] if open_ else None
 
     @property
     def certificate(self) -> bool:

@@ -27,6 +27,12 @@ class ToldVerdict:
     digest: str
 
     @property
+    def asks_exemption(self) -> bool:
+        """Whether the year knows a reason for exemption that people decide on."""
+        rules = self.case.rules.exemptions
+        return rules is not None and any(rule.approval for rule in rules.reasons.values())
+
+    @property
     def certificate(self) -> bool:
         """Whether the result earns a certificate."""
         return earns(self.case, self.outcome)

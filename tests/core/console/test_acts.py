@@ -1,9 +1,7 @@
-"""What an administrator does about a learner's exemption and places, in a province whose rules know both."""
+"""What an administrator does about a learner's places, and the way to an exemption, in a province whose rules know both."""
 
-import re
 from dataclasses import replace
 from datetime import date, timedelta
-from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -52,51 +50,6 @@ def office(site_app: Flask) -> Browser:
     return known
 
 
-def applied(office: Browser, page: str) -> UUID:
-    office.post(f"{page}/exemptions", {"act": "apply", "exemption": "seconded", "evidence": "借调函"})
-    found = re.search(r'name="id" value="([^"]+)"', office.get(page).text)
-    assert found
-    return UUID(found[1])
-
-
-def test_an_exemption_goes_from_application_by_every_level_to_approval(office, page):
-    one = applied(office, page)
-    assert "已申请" in office.get(page).text
-    assert "证明材料：借调函" in office.get(page).text
-    office.post(f"{page}/exemptions", {"act": "approve", "id": one})
-    assert "已审核" in office.get(page).text
-    office.post(f"{page}/exemptions", {"act": "approve", "id": one})
-    told = office.get(page).text
-    assert "已批准" in told
-    assert "批准免考" in told
-    assert '<h2 class="x-verdict-grade">免考</h2>' in told
-
-
-def test_an_approved_exemption_is_revoked_with_a_reason(office, page):
-    one = applied(office, page)
-    for _ in range(2):
-        office.post(f"{page}/exemptions", {"act": "approve", "id": one})
-    assert office.post(f"{page}/exemptions", {"act": "revoke", "id": one}).status_code == 400
-    office.post(f"{page}/exemptions", {"act": "revoke", "id": one, "reason": "借调结束"})
-    told = office.get(page).text
-    assert "已撤销" in told
-    assert "借调结束" in told
-    assert '<h2 class="x-verdict-grade">免考</h2>' not in told
-
-
-def test_a_refusal_needs_a_reason_and_is_final(office, page):
-    one = applied(office, page)
-    assert office.post(f"{page}/exemptions", {"act": "refuse", "id": one}).status_code == 400
-    office.post(f"{page}/exemptions", {"act": "refuse", "id": one, "reason": "材料不全"})
-    assert "未批准" in office.get(page).text
-    assert office.post(f"{page}/exemptions", {"act": "approve", "id": one}).status_code == 409
-
-
-@pytest.mark.parametrize("sent", [{"act": "delete"}, {"act": "approve", "id": "x"}, {}])
-def test_an_act_that_makes_no_sense_is_refused(office, page, sent):
-    assert office.post(f"{page}/exemptions", sent).status_code == 400
-
-
 def test_a_place_is_booked_moved_and_released(office, page):
     assert "已报0人" in office.get(page).text
     office.post(f"{page}/places", {"exam": "yearly", "opens": FIRST})
@@ -118,10 +71,12 @@ def test_a_full_sitting_takes_nobody_more_and_says_why(office, page, site_app):
     assert "已报考" not in office.get(other).text
 
 
-def test_another_units_administrator_acts_on_neither(office, page, site_app):
-    one = applied(office, page)
+def test_another_units_administrator_books_no_place(office, page, site_app):
     beside = Browser(site_app, "east")
     beside.sign_in_administrator("a2")
-    assert beside.post(f"{page}/exemptions", {"act": "approve", "id": one}).status_code == 404
     assert beside.post(f"{page}/places", {"exam": "yearly", "opens": FIRST}).status_code == 404
-    assert "已申请" in office.get(page).text
+    assert "已报0人" in office.get(page).text
+
+
+def test_the_page_leads_to_an_application_for_exemption(office, page):
+    assert page.replace("learners/", "exemptions/new/") in office.get(page).text

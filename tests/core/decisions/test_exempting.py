@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from core.decisions.exempting import exemption_of, may_apply
+from core.decisions.exempting import exemption_of, may_apply, may_be_exempted, revoked_case
 from core.decisions.exemptions import Exemption, Exemptions
 from core.decisions.facts import ExemptionRecord, Person
 from core.decisions.records import Period
@@ -98,3 +98,25 @@ def test_an_application_is_taken_in_its_period_only():
     late = may_apply(a_case(rules, at="2024-10-01"), "other")
     assert (late.met, late.too_late) == (False, True)
     assert not may_apply(a_case(RULES), "invented").met
+
+
+def test_nobody_who_has_passed_is_exempted_and_the_refusal_says_so():
+    assert may_be_exempted(a_case(RULES, study=99), "other").met
+    verdict = may_be_exempted(a_case(RULES, study=100), "other")
+    assert not verdict.met
+    assert [line.because.message for line in verdict.lines if not line.met] == [
+        "the year is passed already; nobody who has passed is exempted from it"
+    ]
+
+
+def test_what_follows_from_revoking_is_known_before():
+    case = a_case(RULES, exemptions=(on_file(), on_file("leave", "refused")))
+    assert outcome(case).state == "exempt"
+    assert outcome(revoked_case(case, "other")).state == "absent"
+    assert outcome(revoked_case(case, "leave")).state == "exempt"
+
+
+def test_a_returned_application_waits_and_says_why():
+    found = exempting(on_file(state="returned"))
+    assert found.state == "pending"
+    assert found.lines[0].because.message == "the application was returned because something is missing"

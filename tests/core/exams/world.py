@@ -68,6 +68,7 @@ exemptions:
   reasons:
     illness: {{when: by_approval, approval: [unit, area]}}
   revoked: absent
+  by: [learner, unit]
   cite: 五
 outcome: {{formula: exam_passed_and_study, cite: 六}}
 areas:

@@ -7,11 +7,13 @@ import sqlalchemy as sa
 
 from core.accounts.models import Administrator
 from core.accounts.service import Acting, acting, server_acting
+from core.audit.service import SERVER
 from core.db import db
 from core.decisions.exempting import exemption_of
 from core.errors import BadInput, NotFound, Refused
 from core.exams.service import case_of
 from core.exemptions import service
+from core.exemptions.service import Application
 from core.web.site import Viewer
 from tests.sites import learner_id, scope_of_site
 
@@ -36,7 +38,8 @@ def by(site, account: str) -> Acting:
 
 
 def apply_for(learner, reason="illness", evidence="证明存档"):
-    return service.apply_for(case_of(learner), learner, reason, evidence).id
+    asked = Application(reason=reason, kept=evidence)
+    return service.apply_for(case_of(learner), learner, SERVER, asked).id
 
 
 def state(learner):
@@ -50,7 +53,7 @@ def test_it_holds_once_every_level_has_approved(site, li):
     assert (first.state, state(li)) == ("reviewed", "pending")
     second = service.decide(by(site, "office"), exemption, "approve", case_of(li))
     assert (second.state, second.decided, state(li)) == ("approved", date(2024, 6, 3), "exempt")
-    assert [step["name"] for step in second.trail] == ["钱四", "郑七"]
+    assert [step["name"] for step in second.trail] == ["xuefa", "钱四", "郑七"]
 
 
 def test_a_refusal_needs_a_reason_and_is_final_but_may_be_asked_for_again(site, li):
