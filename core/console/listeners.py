@@ -20,7 +20,6 @@ PLACES = (
             "outside.enter_credit",
             "console.confirm_learner",
             "console.act_on_learner",
-            "console.exempt",
             "console.place",
             "people.",
         ),

@@ -1,0 +1,65 @@
+"""An exemption in the browser: the learner applies with evidence, two reviewers decide, at a desk and on a phone."""
+
+import pytest
+
+from tests.browser.test_every_page import faults_of, grave_faults_of
+from tests.browser.walking import DESK, IN_A_BROWSER, PHONE
+from tests.core.files import samples
+
+pytestmark = IN_A_BROWSER
+
+PROOF = {"name": "诊断证明.pdf", "mimeType": "application/pdf", "buffer": samples.PDF}
+
+
+def open_first(walker) -> None:
+    """A phone's bar holds other places; the address is the same."""
+    walker.page.goto(f"{walker.demo.address(walker.label)}/admin/exemptions?state=waiting")
+    walker.page.locator("main th a").first.click()
+
+
+def steps(learner, unit, office):
+    """Walk from the reasons on offer to the revocation's consequence, and stop at each page."""
+    learner.go("成绩")
+    learner.follow("我的免考")
+    learner.sees("退休日期", "不能申请这项免考")
+    yield learner, "我的免考"
+    learner.follow("申请此项免考")
+    learner.page.locator("input[type=file]").set_input_files(PROOF)
+    learner.fill("备注 （选填）", "住院治疗")
+    yield learner, "申请免考"
+    learner.press("提交申请")
+    learner.sees("等待审核：人事部门", "诊断证明.pdf")
+    yield learner, ""
+    open_first(unit)
+    unit.sees("住院治疗", "诊断证明.pdf")
+    yield unit, ""
+    unit.press("批准")
+    unit.sees("等待审核：单位", "下一级须由他人办理")
+    open_first(office)
+    office.press("退回补充")
+    office.sees("请填写理由")
+    yield office, ""
+    office.press("批准")
+    office.sees("年度免考已批准")
+    office.follow("撤销免考")
+    office.sees("变为")
+    yield office, "撤销免考"
+    learner.page.reload()
+    learner.sees("年度免考已批准")
+    yield learner, ""
+
+
+@pytest.mark.parametrize(
+    ("size", "about", "town"),
+    [(DESK, "学分不足", "屈子祠镇"), (PHONE, "尚未报考", "弼时镇")],
+    ids=["desk", "phone"],
+)
+def test_two_are_exempted_with_evidence_and_review(visit, demo, size, about, town):
+    learner, unit, office = (visit("hunan", size) for _ in range(3))
+    learner.sign_in(demo.learner("hunan", about))
+    unit.sign_in_administrator(demo.administrator("hunan", town))
+    office.sign_in_administrator(demo.office("hunan"))
+    found = []
+    for walker, stop in steps(learner, unit, office):
+        found += [*faults_of(walker, stop), *grave_faults_of(walker, stop)]
+    assert found == []
