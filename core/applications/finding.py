@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from core.accounts.service import Filters, Learner, Scope, Unit, narrowed
 from core.db import db
 from core.exemptions.service import STATES, WAITING, ExemptionRow
-from core.web.paging import list_address, page_number
+from core.web.paging import Paged, list_address, page_number
 
 PAGE_SIZE = 50
 LONGEST_SEARCH = 60
@@ -58,23 +58,13 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Paged):
     """A page of the list, with how many there are in each group of states."""
 
     query: Query
     rows: Sequence[tuple[ExemptionRow, Learner, Unit]]
     total: int
     counts: Mapping[str, int]
-
-    @property
-    def first(self) -> int:
-        """The number of the first row shown."""
-        return (self.query.page - 1) * PAGE_SIZE + 1 if self.rows else 0
-
-    @property
-    def last(self) -> int:
-        """The number of the last row shown."""
-        return self.first + len(self.rows) - 1 if self.rows else 0
 
 
 def exemptions_in(scope: Scope, year: int, query: Query) -> Found:
