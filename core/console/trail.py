@@ -1,5 +1,6 @@
 """The audit trail as an office reads it: filtered by words, act and days, page by page or as a spreadsheet."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -23,6 +24,8 @@ from core.web.paging import Paged, list_address, page_number
 from core.web.site import Viewer, the_site
 
 PAGE_SIZE = 50
+NUMBER = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+"""The number of a row."""
 MOST = 50_000
 """Entries that one spreadsheet takes."""
 HEADINGS: Mapping[str, Text] = {
@@ -132,12 +135,12 @@ def _cells(row: AuditEntry, learners: Mapping[str, str]) -> dict[str, str]:
 
 def facts_text(row: AuditEntry) -> str:
     """Return an entry's details as one line; numbers of rows, which tell a reader nothing, are left to the spreadsheet."""
-    return _line({name: value for name, value in row.facts.items() if _uuid(str(value)) is None})
+    return _line({name: value for name, value in row.facts.items() if not NUMBER.search(str(value))})
 
 
 def subject_text(row: AuditEntry) -> str:
     """Return what an act was about where it was no learner: a question's code, a unit's; a dash for a row's number."""
-    return "–" if not row.subject or _uuid(row.subject) else row.subject
+    return "–" if not row.subject or NUMBER.search(row.subject) else row.subject
 
 
 def _line(facts: Mapping[str, object]) -> str:

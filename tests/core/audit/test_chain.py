@@ -1,5 +1,6 @@
 """The chain over the audit trail: what was removed or changed shows, whoever did it."""
 
+import re
 from uuid import uuid4
 
 import psycopg
@@ -11,6 +12,7 @@ from core.audit.models import AuditEntry
 from core.audit.service import Actor, note
 from core.db import db
 from core.tenancy.scope import tenant_scope
+from core.web.catalogue import ROOT, sentences
 from tests.cast import EAST, WEST
 
 BY = Actor(uuid4(), "郑七")
@@ -32,6 +34,17 @@ def trail(committed, own_database):
 
     with tenant_scope(EAST):
         yield tamper
+
+
+def test_every_act_has_its_word():
+    """Acts that are put together from parts are tested where they are."""
+    acts = {
+        act
+        for file in (ROOT / "core").rglob("*.py")
+        for act in re.findall(r'\bnote\(\s*[\w.]+,\s*"(\w+)"', file.read_text(encoding="utf-8"))
+    }
+    assert acts
+    assert {act for act in acts if f"word:act_{act}" not in sentences("zh")} == set()
 
 
 def found():
