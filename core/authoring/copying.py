@@ -10,6 +10,7 @@ from core.authoring.offers import Offers
 from core.authoring.scope import all_lessons, course_here, may_write, readable, subject_of
 from core.bank.service import Editor
 from core.courses.service import Course, Lesson, attach_file, files_of_lesson
+from core.courses.words import LIBRARY
 from core.db import db, now
 from core.decisions.values import Text, say
 
@@ -26,8 +27,8 @@ class Copied:
 
 
 def earlier_years(editor: Editor) -> Sequence[int]:
-    """Return the years before the editor's that have courses of theirs, the last first."""
-    query = sa.select(Course.year).where(Course.year < editor.year, readable(editor))
+    """Return the years before the editor's that have courses of theirs, the last first; the library is none."""
+    query = sa.select(Course.year).where(Course.year < editor.year, Course.year != LIBRARY, readable(editor))
     return db.session.scalars(query.distinct().order_by(Course.year.desc())).all()
 
 

@@ -14,7 +14,9 @@ from core.authoring.lists import STATES, Query, archived_lessons, course_list, l
 from core.authoring.scope import Seen, all_lessons, course_here, may_write, own_course, subject_of
 from core.authoring.staleness import stale_lessons
 from core.authoring.writing import ACTS, WRONG, add_course, change_course, kept_for, put_in_order
+from core.bank.service import Editor
 from core.courses.service import Course, learners_of_course, learners_of_lessons
+from core.courses.words import LIBRARY
 from core.decisions.stored import restore_cite
 from core.decisions.values import say
 from core.errors import BadInput, NotFound
@@ -156,8 +158,7 @@ def save_order() -> Response:
 def copies(year: int) -> str:
     """List the courses of an earlier year that can be taken over."""
     editor = the_editor()
-    if year >= editor.year:
-        raise NotFound(say("There is nothing at this address."))
+    _refuse_other_years(editor, year)
     rows = copyable(editor, year)
     return render_template(
         "authoring/copies.html",
@@ -174,8 +175,7 @@ def copies(year: int) -> str:
 def copy(year: int) -> Response:
     """Copy the courses that were picked as drafts of this year."""
     editor = the_editor()
-    if year >= editor.year:
-        raise NotFound(say("There is nothing at this address."))
+    _refuse_other_years(editor, year)
     outcome = copy_courses(editor, year, request.form.getlist("picked"), offers_for(editor))
     flash(_("{count} courses are copied as drafts.", count=outcome.done), "good" if outcome.done else "warn")
     for title, why in outcome.left:
@@ -189,6 +189,12 @@ TOLD = {
     "restore": say("It is offered again."),
     "delete": say("It is deleted."),
 }
+
+
+def _refuse_other_years(editor: Editor, year: int) -> None:
+    """Only earlier years are copied from; the library's collections are no year's courses."""
+    if year >= editor.year or year == LIBRARY:
+        raise NotFound(say("There is nothing at this address."))
 
 
 def _refuse_faults(typed: TypedCourse) -> None:

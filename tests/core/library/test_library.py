@@ -189,3 +189,12 @@ def test_what_is_found_is_marked_and_shown_from_its_place():
     long = "前" * 300 + "宪法" + "后" * 300
     assert "宪法" in excerpt(long, ("宪法",))
     assert excerpt(long, ("宪法",)).startswith("…")
+
+
+def test_collections_are_not_offered_as_an_earlier_years_courses(site_app):
+    put(site_app)
+    editor = Browser(site_app, "east")
+    editor.sign_in_administrator("editor")
+    assert "/admin/course-copies/" not in editor.get("/admin/courses").text
+    assert editor.get("/admin/course-copies/0").status_code == 404
+    assert editor.post("/admin/course-copies/0", {"picked": "laws"}).status_code == 404
