@@ -1,5 +1,6 @@
 """Pages of administrators: the desk, the list of learners, one learner with their verdict, and what can be done for them."""
 
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from core.console.slips import slips
 from core.console.trail import TrailQuery, export_trail, facts_text, subject_text, trail_for
 from core.courses.pages import record_page
 from core.courses.service import learner_year
-from core.decisions.values import Word, say
+from core.decisions.values import Text, Word, say
 from core.errors import BadInput, NotFound
 from core.exams.receipt_pages import receipts_response
 from core.exams.regrade import check_correction, preview
@@ -202,18 +203,21 @@ def attempt_receipts(attempt: UUID) -> Response:
 def corrections() -> str:
     """Show the office the corrections of its questions, and the form for another one."""
     _office_only()
-    rows = corrections_of(viewer_here(), the_site().year)
-    return render_template("console/corrections.html", rows=rows, form=request.args, letters=letters_of)
+    return _corrections_page(request.args, {})
 
 
 @blueprint.post("/corrections/preview")
 @administrator_only
-def preview_correction() -> str:
-    """Show whose marks a correction would change, before anything does."""
+def preview_correction() -> str | tuple[str, int]:
+    """Show whose marks a correction would change, before anything does; what is wrong is told in the form."""
     _office_only()
-    year, asked = the_site().year, asked_of(viewer_here(), the_site().year, request.form)
-    check_correction(asked.question, asked.correction, asked.reason)
-    found = preview(year, asked.version, asked.correction)
+    try:
+        asked = asked_of(viewer_here(), the_site().year, request.form)
+        check_correction(asked.question, asked.correction, asked.reason)
+    except BadInput as error:
+        fields: Any = error.facts.get("fields") or {"": error.text}
+        return _corrections_page(request.form, fields), 400
+    found = preview(the_site().year, asked.version, asked.correction)
     exams = accounts.rules_of(the_site()).exams
     return render_template(
         "console/correction.html",
@@ -234,6 +238,12 @@ def apply_correction() -> Response:
     carry_out(accounts.acting(the_site(), viewer_here()), year, asked_of(viewer_here(), year, request.form))
     flash(_("The correction is entered; the papers are being marked again."), "good")
     return redirect(url_for("console.corrections"))
+
+
+def _corrections_page(form: Mapping[str, str], errors: Mapping[str, Text]) -> str:
+    rows = corrections_of(viewer_here(), the_site().year)
+    told = {name: reader().text(text) for name, text in errors.items()}
+    return render_template("console/corrections.html", rows=rows, form=form, letters=letters_of, errors=told)
 
 
 @blueprint.get("/audit")
