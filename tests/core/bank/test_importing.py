@@ -227,6 +227,14 @@ def test_refused_rows_come_back_with_their_reason_and_can_be_sent_again_when_cor
     assert row_of(site_app, "bad").subject == ("" if kind == "xlsx" else "甲/乙")
 
 
+def test_a_file_of_refused_questions_alone_is_not_called_unchanged(site_app):
+    editor = browser_of(site_app)
+    file = (io.BytesIO("::z::宪法是{=对 ~错".encode()), "坏.gift")
+    shown = editor.get(editor.post("/admin/question-imports", {"file": file}).headers["Location"]).text
+    assert "没有可以导入的题目" in shown
+    assert "没有变化" not in shown.replace("无变化", "")
+
+
 def test_the_template_through_the_pages_is_filled_in_and_imported(site_app):
     editor = browser_of(site_app)
     assert editor.get("/admin/question-template").data[:2] == b"PK"

@@ -327,6 +327,14 @@ def test_the_pages_lead_from_template_to_result(site_app):
     assert browser.post("/admin/rosters").status_code == 400
 
 
+def test_a_file_of_refused_rows_alone_is_not_called_unchanged(site_app):
+    browser = browser_of(site_app)
+    file = (io.BytesIO(written(person("张三", 学号="n2", 手机号码="12"))), "名册.xlsx")
+    shown = browser.get(browser.post("/admin/rosters", {"file": file}).headers["Location"]).text
+    assert "没有可以导入的行" in shown
+    assert "没有变动" not in shown
+
+
 def macros():
     stream = io.BytesIO(written(LI))
     with zipfile.ZipFile(stream, "a") as archive:
