@@ -49,6 +49,11 @@ class Query:
             page=page_number(sent.get("page", "1")),
         )
 
+    @property
+    def narrows(self) -> bool:
+        """Tell whether anything is left out."""
+        return bool(self.search or self.unit or self.group or self.booked)
+
     def address(self, **changed: object) -> str:
         """Return the address of the list with some of it changed; another filter begins at the first page."""
         return list_address(self.filters() | {"page": 1} | changed)
