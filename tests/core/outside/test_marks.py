@@ -92,12 +92,12 @@ def test_another_mark_under_the_reference_takes_its_place_and_the_record_says_so
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("9999,,80", "没有这个学号"),
+        ("9999,,80", "没有这个账号"),
         ("1001,赵二,80", "姓名"),
         ("1001,,101", "满分"),
         ("1001,,八十", "应为"),
         ("1001,,60.123", "应为"),
-        (",李一,60", "缺少学号"),
+        (",李一,60", "缺少账号"),
         ("1001,,", "要么"),
     ],
 )
@@ -185,7 +185,7 @@ def test_the_result_has_every_row_and_a_comment_on_each_that_was_refused(room):
     with ZipFile(io.BytesIO(content)) as book:
         comments = book.read("xl/comments1.xml").decode()
         shared = book.read("xl/sharedStrings.xml").decode()
-    assert "没有这个学号" in comments
+    assert "没有这个账号" in comments
     assert "9999" in shared
     assert "1001" in shared
 
