@@ -174,7 +174,10 @@ def _administrators(site: Site, content: Content, people: tuple[Person, ...]) ->
 
 def _editors(prefix: str, unit: str) -> Iterator[Account]:
     """Two content editors, since nobody checks their own wording."""
-    for number, about in (("", "题库：编写、导入、统计"), ("2", "题库：复核他人编写的题目")):
+    for number, about in (
+        ("", "课程：编写、预览、发布；题库：编写、导入、统计"),
+        ("2", "题库：复核他人编写的题目"),
+    ):
         one = add_administrator(
             NewAdministrator(
                 account=f"{prefix}-editor{number}",
