@@ -12,7 +12,7 @@ from core.courses.service import AskedQuestion, Question, questions_asked
 from core.db import db
 from core.decisions.marking import Correction, Version
 from core.decisions.values import say
-from core.errors import BadInput
+from core.errors import BadInput, NotFound
 from core.exams import regrade
 from core.exams.jobs import regrade as regrade_job
 from core.exams.models import CorrectionRow
@@ -21,7 +21,6 @@ from core.web.site import Viewer
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 KINDS: tuple[Literal["key", "given", "dropped"], ...] = ("key", "given", "dropped")
 MOST = 100
-UNKNOWN = say("There is no such question here.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +40,7 @@ class Asked:
 
 
 def asked_of(viewer: Viewer, year: int, form: Mapping[str, str]) -> Asked:
-    """Read a form; BadInput names the faulty field, also for a question that is not this office's."""
+    """Read a form; BadInput names the faulty field, NotFound a question that is not this office's."""
     question = question_for(viewer, year, form.get("code", "").strip(), form.get("version", "").strip())
     kind = next((one for one in KINDS if one == form.get("kind")), None)
     if kind is None:
@@ -58,12 +57,12 @@ def asked_of(viewer: Viewer, year: int, form: Mapping[str, str]) -> Asked:
 
 
 def question_for(viewer: Viewer, year: int, code: str, version: str) -> Question:
-    """Return a question of the office's place, by default in its newest version; BadInput for every other."""
+    """Return a question of the office's place, by default in its newest version; NotFound for every other."""
     query = sa.select(Question).where(Question.year == year, Question.code == code)
     query = query.where(Question.version == int(version)) if version.isdecimal() else query
     row = db.session.scalars(query.order_by(Question.version.desc()).limit(1)).one_or_none()
     if row is None or viewer.role != "provincial_office" or not lies_in(row.area, viewer.area):
-        raise BadInput(UNKNOWN, fields={"code": UNKNOWN})
+        raise NotFound(say("There is no such question here."))
     return row
 
 

@@ -214,9 +214,11 @@ def preview_correction() -> str | tuple[str, int]:
     try:
         asked = asked_of(viewer_here(), the_site().year, request.form)
         check_correction(asked.question, asked.correction, asked.reason)
+    except NotFound as error:
+        return _corrections_page(request.form, {"code": error.text}), error.status
     except BadInput as error:
         fields: Any = error.facts.get("fields") or {"": error.text}
-        return _corrections_page(request.form, fields), 400
+        return _corrections_page(request.form, fields), error.status
     found = preview(the_site().year, asked.version, asked.correction)
     exams = accounts.rules_of(the_site()).exams
     return render_template(

@@ -72,7 +72,7 @@ class Quiet:
         ({"key": ""}, 400, "答案与题目不符"),
         ({"reason": " "}, 400, "请填写理由"),
         ({"kind": "x"}, 400, "请选择要办理的事项"),
-        ({"code": "none"}, 400, "没有这道题"),
+        ({"code": "none"}, 404, "没有这道题"),
     ],
 )
 def test_what_is_wrong_in_the_form_is_said(office, handed_in, changed, status, says):
@@ -94,6 +94,6 @@ def test_a_question_of_another_place_is_as_unknown_as_one_that_is_not(site_app, 
     area = Browser(site_app, "bay")
     area.sign_in_administrator("bay")
     refused = area.post("/admin/corrections/preview", ASKED)
-    assert refused.status_code == 400
+    assert refused.status_code == 404
     assert "没有这道题" in refused.text
     assert "第3题问什么" not in refused.text
