@@ -193,6 +193,18 @@ def preview(walker: Walker) -> None:
     walker.follow("预览")
 
 
+@picture("hainan", PHONE)
+def library(walker: Walker) -> None:
+    walker.sign_in(walker.demo.learner("hainan", "差一节课"))
+    walker.page.goto(f"{walker.demo.address('hainan')}/library?q=宪法")
+
+
+@picture("hainan")
+def library_editor(walker: Walker) -> None:
+    walker.sign_in_administrator(walker.demo.editor("hainan", "编写"))
+    walker.go("资料库")
+
+
 @picture("yunnan")
 def question_list(walker: Walker) -> None:
     walker.sign_in_administrator(walker.demo.editor("yunnan", "编写"))
