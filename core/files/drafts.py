@@ -34,10 +34,12 @@ def received(stream: IO[bytes], folder: Path, purpose: Purpose) -> Iterator[Draf
     """
     path = folder / secrets.token_hex(16)
     try:
-        _write(stream, path, purpose.largest)
+        sent = _write(stream, path, purpose.largest)
         found = look(path, purpose.most, purpose.longest_side)
         size = path.stat().st_size
-        if size > purpose.limit(found.family):
+        if max(sent, size) > purpose.limit(
+            found.family
+        ):  # a picture is drawn anew, and smaller than it was sent
             raise BadFile(too_large(purpose.limit(found.family)))
         yield Draft(path=path, found=found, size=size, sha256=_digest(path))
     finally:
@@ -49,7 +51,7 @@ def too_large(limit: int) -> Text:
     return say("The file is too large: at most {most} MB are accepted.", most=limit // MB)
 
 
-def _write(stream: IO[bytes], path: Path, most: int) -> None:
+def _write(stream: IO[bytes], path: Path, most: int) -> int:
     left = most
     with path.open("xb") as draft:
         path.chmod(0o600)
@@ -58,6 +60,7 @@ def _write(stream: IO[bytes], path: Path, most: int) -> None:
             if left < 0:
                 raise BadFile(too_large(most))
             draft.write(piece)
+    return most - left
 
 
 def _digest(path: Path) -> bytes:

@@ -16,7 +16,7 @@ from core.jobs import Progress, task
 from core.notify.groups import STATES, Group, Member, count_of, members_of
 from core.notify.models import Campaign, Delivery, Message
 from core.notify.posting import Draft, post
-from core.notify.wording import chat_text, checked, filled
+from core.notify.wording import chat_text, checked, filled, unfilled
 
 EXAMPLES = 3
 BATCH = 500
@@ -115,7 +115,14 @@ def begin(by: Acting, asked: Asked) -> Campaign:
         progress=carry_out.enqueue(campaign=str(identity)),
     )
     db.session.add(row)
-    note(by.actor, "send_notice", str(identity), about=asked.subject, unit=asked.unit.code, count=str(count))
+    note(
+        by.actor,
+        "send_notice",
+        str(identity),
+        about=unfilled(asked.subject),
+        unit=asked.unit.name,
+        count=str(count),
+    )
     db.session.commit()
     return row
 
@@ -135,7 +142,7 @@ def stop(by: Acting, campaign: UUID) -> Campaign:
         .values(state="stopped", changed=true_now())
     )
     db.session.execute(change.execution_options(synchronize_session=False))
-    note(by.actor, "stop_notice", str(campaign), about=row.subject)
+    note(by.actor, "stop_notice", str(campaign), about=unfilled(row.subject))
     db.session.commit()
     return row
 

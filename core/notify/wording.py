@@ -59,6 +59,11 @@ def filled(written: str, member: Member) -> str:
     return PLACE.sub(lambda found: known.get(PLACEHOLDERS.get(found[1], ""), found[0]), written)
 
 
+def unfilled(written: str) -> str:
+    """Return a text with a gap for each place, as the audit trail keeps it."""
+    return PLACE.sub("…", written)
+
+
 def places(locale: str) -> str:
     """Return what can be filled in, as a reader of this language writes it."""
     own = [name for name in PLACEHOLDERS if name.isascii() == (locale == "en")]

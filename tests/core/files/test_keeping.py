@@ -70,6 +70,16 @@ def test_a_file_larger_than_its_purpose_takes_is_refused_while_it_comes_in(files
     assert on_disk(files) == []
 
 
+def test_a_picture_is_measured_as_it_was_sent_and_not_as_it_is_drawn_anew(files, rolled_back):
+    limit(
+        rolled_back, purposes={"lesson": replace(PURPOSES["lesson"], most={Family.IMAGE: 1, Family.VIDEO: 5})}
+    )
+    padded = samples.picture() + bytes(2 * 1024 * 1024)
+    with pytest.raises(BadFile, match="at most 1 MB"):
+        kept(padded, "a.png")
+    assert on_disk(files) == []
+
+
 def test_each_family_has_its_own_limit(files, rolled_back):
     most = {Family.VIDEO: 5, Family.PDF: 0}
     limit(rolled_back, purposes={"lesson": replace(PURPOSES["lesson"], most=most)})
