@@ -22,9 +22,6 @@ from core.errors import NotFound
 from core.tenancy.reading import Reading, Row, read_all
 
 PAGE = 50
-ENTERED = frozenset({"correction", "other_programme"})
-"""Kinds of entries that an administrator makes, whose reference is for readers."""
-
 STUDY = (
     TOTALS,
     Reading("""
@@ -275,5 +272,5 @@ def _row(entry: LedgerEntry) -> RecordRow:
         reason=restore_text(entry.reason),
         cite=restore_cite(entry.cite),
         id=entry.id,
-        reference=entry.reference if entry.kind in ENTERED else "",
+        reference=entry.reference if entry.kind == "other_programme" else "",
     )

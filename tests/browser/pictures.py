@@ -266,6 +266,16 @@ def notice(walker: Walker) -> None:
     walker.follow("撰写通知")
 
 
+@picture("hunan")
+def exemptions(walker: Walker) -> None:
+    office(walker, "免考")
+
+
+@picture("gansu")
+def rules(walker: Walker) -> None:
+    office(walker, "年度规则")
+
+
 @picture("gansu")
 def reports(walker: Walker) -> None:
     office(walker, "报表")

@@ -35,7 +35,7 @@ def test_papers_are_drawn_and_taken_and_a_list_of_marks_comes_back(visit, demo, 
         {"name": "成绩.csv", "mimeType": "text/csv", "buffer": rows.encode()}
     )
     office.press("检查文件")
-    office.sees("您管理的单位中没有这个学号的学员")
+    office.sees("您管理的单位中没有这个账号的学员")
     assert office.overflow() <= 0
     office.page.get_by_label("录入 1 条，不录入 1 条不符合的").check()
     office.fill("事由", "考点没有网络")

@@ -73,7 +73,7 @@ def test_a_notice_goes_to_everybody_meant_and_to_nobody_else(shelved, qian):
     assert "已发送" in told
     with east(shelved):
         acts = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.act == "send_notice")).all()
-        assert [(act.facts["count"], act.facts["unit"]) for act in acts] == [("3", "u1")]
+        assert [(act.facts["count"], act.facts["unit"]) for act in acts] == [("3", "东省甲局")]
 
 
 def test_a_job_that_is_repeated_tells_nobody_twice(shelved, qian):
