@@ -33,7 +33,7 @@ class Exam {
     form.addEventListener("input", (event) => this.onTyping(event));
     form.addEventListener("submit", (event) => this.onSubmit(event));
     window.addEventListener("beforeunload", (event) => this.queue.waiting && !this.leaving && event.preventDefault());
-    if (this.queue.unsent) this.queue.drain();
+    this.queue.resume();
   }
 
   startTimer() {

@@ -75,6 +75,13 @@ export class AnswerQueue {
     return open.map(([question, { chosen, seq }]) => ({ question, chosen, seq })).sort((a, b) => a.seq - b.seq);
   }
 
+  /** Send what an earlier opening of this page left behind. */
+  resume() {
+    if (!this.unsent) return;
+    this.onState({ state: "saving" });
+    this.drain();
+  }
+
   /** Send what is waiting; resolves when everything is sent or something stands in the way. */
   drain() {
     clearTimeout(this.retry);
