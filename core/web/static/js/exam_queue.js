@@ -77,7 +77,7 @@ export class AnswerQueue {
 
   /** Send what an earlier opening of this page left behind. */
   resume() {
-    if (!this.unsent) return;
+    if (!this.waiting) return;
     this.onState({ state: "saving" });
     this.drain();
   }
