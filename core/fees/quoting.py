@@ -14,7 +14,7 @@ from core.decisions.values import say
 from core.decisions.workdays import promised
 from core.errors import NotFound
 from core.fees.models import FeeSeat
-from core.scenarios.timetable import announced
+from core.holidays.calendar import announced
 from core.web.site import Site
 
 UNIT = "unit"

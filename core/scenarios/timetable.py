@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from functools import cache
 from typing import Annotated, ClassVar, Literal
-
-import chinese_calendar
 
 from core.decisions.booking import may_book
 from core.decisions.freezes import may_change, may_transfer
 from core.decisions.records import Note, record
 from core.decisions.slots import Sitting
-from core.decisions.workdays import WorkCalendar, promised
+from core.decisions.workdays import promised
+from core.holidays.calendar import announced
 from core.scenarios.given import YesNo
 from core.scenarios.scene import Scene, differing, shown, yes
 from core.scenarios.verdicts import refusals, uncited
@@ -161,16 +159,6 @@ class ClockIs:
         earliest, latest = promised(self.submitted, clocks[self.clock], announced())
         yield from differing("earliest", self.earliest, earliest)
         yield from differing("latest", self.latest, latest)
-
-
-@cache
-def announced() -> WorkCalendar:
-    """Return the days off and the weekend days worked that the state has announced, as far as they are known."""
-    return WorkCalendar(
-        holidays=frozenset(chinese_calendar.constants.holidays),
-        worked_weekends=frozenset(chinese_calendar.constants.workdays),
-        years=frozenset(day.year for day in chinese_calendar.constants.holidays),
-    )
 
 
 @record
