@@ -52,6 +52,7 @@ DOMAINS = (
     "notify",
     "rosters",
     "reports",
+    "cohorts",
     "console",
 )
 """The domains with pages, in the order of the dependency law."""

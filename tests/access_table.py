@@ -40,6 +40,7 @@ OBJECTION = (("about", "standing"), ("key", "2024"), ("text", "x"))
 NOTICE = (("unit", "u1"), ("subject", "x"), ("text", "x"))
 """A notice to the learners of a unit that both provinces have."""
 OFFICES = frozenset({OFFICE, WEST_OFFICE})
+OFFICE_OF_EAST = frozenset({OFFICE})
 OF_EAST = frozenset({OVER_LI, BESIDE, OFFICE})
 """The administrators of the eastern province's units."""
 ON_OPERATORS_HOST = frozenset({OPERATOR})
@@ -509,6 +510,14 @@ TABLE = (
     ),
     Row("console.attempt", "GET", "/admin/attempts/{attempt}", OVER_LEARNER),
     Row("console.attempt_receipts", "GET", "/admin/attempts/{attempt}/receipts.json", OVER_LEARNER),
+    Row(
+        "cohorts.lists", "GET", "/admin/cohorts", NOBODY
+    ),  # the cast's year knows none; tests/core/cohorts has one
+    Row("cohorts.begin", "POST", "/admin/cohorts", NOBODY),
+    Row("cohorts.one", "GET", "/admin/cohorts/{cohort_list}", OFFICE_OF_EAST),
+    Row("cohorts.enter", "POST", "/admin/cohorts/{cohort_list}/entries", OFFICE_OF_EAST),
+    Row("cohorts.take_off", "POST", "/admin/cohorts/{cohort_list}/entries/end", OFFICE_OF_EAST),
+    Row("cohorts.template", "GET", "/admin/cohorts/template.xlsx", OFFICES),
     Row("makeups.makeups", "GET", "/admin/makeups", ADMINISTRATORS - EDITORS),
     Row(
         "makeups.book",

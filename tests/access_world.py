@@ -12,7 +12,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from core.accounts import sessions
-from core.accounts.models import Administrator, Learner
+from core.accounts.models import Administrator, CohortList, Learner
 from core.accounts.service import server_acting
 from core.audit.service import Actor
 from core.certificates.models import Archive, CertificateRow
@@ -294,6 +294,14 @@ def _exemption(world: World) -> Any:
         return row.id
 
 
+def _cohort_list(world: World) -> Any:
+    with scope_of_site(world.app, "east"):
+        row = CohortList(year=2024, cohort="sector", title="系统名单", unit="u1")
+        db.session.add(row)
+        db.session.commit()
+        return row.id
+
+
 def _evidence(world: World) -> Any:
     exemption, learner = _exemption(world), _learner(world)
     with scope_of_site(world.app, "east"):
@@ -352,6 +360,7 @@ EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "list": _list,
     "campaign": _campaign,
     "order": _order,
+    "cohort_list": _cohort_list,
 }
 """How each place in an address is filled: with something of Li's."""
 

@@ -60,7 +60,7 @@ def narrowed(scope: Scope, filters: Filters) -> sa.Select[tuple[Learner, Unit]]:
     query = sa.select(Learner, Unit).join(
         Unit, sa.and_(Unit.tenant == Learner.tenant, Unit.code == Learner.unit)
     )
-    query = query.where(Learner.unit.in_(scope.units))
+    query = query.where(scope.theirs())
     if filters.search:
         query = query.where(_found_by(filters.search))
     if filters.unit:

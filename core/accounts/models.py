@@ -121,6 +121,56 @@ class Administrator(TenantOwned, SignsIn, Model):
     created: Mapped[datetime] = mapped_column(server_default=sa.func.now())
 
 
+class CohortList(TenantOwned, Model):
+    """Who sits with a cohort of the year besides those whom the rules name: a department's list across the trees of units."""
+
+    __tablename__ = "cohort_lists"
+    __table_args__ = (
+        belongs_to("units", "unit", target=("code",)),
+        sa.UniqueConstraint("tenant", "year", "cohort", "title"),
+        sa.CheckConstraint("(first IS NULL) = (last IS NULL) AND first <= last", name="days"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    year: Mapped[int]
+    cohort: Mapped[str]
+    """The key of the cohort in the year's rules."""
+    title: Mapped[str]
+    unit: Mapped[str]
+    """The department that organises it; its organisers and those above it keep the list."""
+    first: Mapped[date | None] = mapped_column(default=None)
+    """The first and the last day of the cohort's exam on which those listed sit; every day of its plan where not set."""
+    last: Mapped[date | None] = mapped_column(default=None)
+    created: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+
+
+class CohortEntry(TenantOwned, Model):
+    """Somebody, or everybody of a unit, on a cohort's list from one instant to another; an entry that ends is not deleted."""
+
+    __tablename__ = "cohort_entries"
+    __table_args__ = (
+        belongs_to("cohort_lists", "list", ondelete="CASCADE"),
+        belongs_to("learners", "learner", ondelete="CASCADE"),
+        belongs_to("units", "unit", target=("code",)),
+        sa.CheckConstraint("(learner IS NULL) <> (unit IS NULL)", name="one_of_both"),
+        sa.Index("ix_cohort_entries_learner", "tenant", "learner"),
+        sa.Index("ix_cohort_entries_unit", "tenant", "unit"),
+        sa.Index("ix_cohort_entries_list", "tenant", "list"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    list: Mapped[UUID]
+    learner: Mapped[UUID | None] = mapped_column(default=None)
+    unit: Mapped[str | None] = mapped_column(default=None)
+    since: Mapped[datetime]
+    until: Mapped[datetime]
+    """The first instant at which it counts no more: the end of the year, or of the day on which it was taken off."""
+    reason: Mapped[str]
+    by_name: Mapped[str]
+    ended_by: Mapped[str] = mapped_column(default="")
+    ended_why: Mapped[str] = mapped_column(default="")
+
+
 class IssuedNumber(TenantOwned, Model):
     """An account number handed out to a unit before anybody has it; whose account it is, is seen by the learners."""
 

@@ -145,6 +145,7 @@ def person_of(learner: Learner, unit: Unit) -> Person:
         unit_level=unit.level,
         provincial_direct=unit.provincial_direct,
         stationed=unit.stationed,
+        duty=unit.duty,
         area=unit.area,
         sector=unit.sector,
         cohorts=frozenset(learner.cohorts),
@@ -155,15 +156,19 @@ def person_of(learner: Learner, unit: Unit) -> Person:
 
 
 PERSONS = Reading("""
-SELECT l.id, place_now(u.area), place_now(u.area) - statement_timestamp(), l.sex, l.cohorts, l.categories, l.profile,
+SELECT l.id, place_now(u.area), place_now(u.area) - statement_timestamp(), l.sex, l.cohorts || ARRAY(
+    SELECT c.cohort FROM cohort_entries e JOIN cohort_lists c ON c.tenant = e.tenant AND c.id = e.list
+    WHERE e.tenant = l.tenant AND (e.learner = l.id OR e.unit = l.unit)
+      AND e.since <= place_now(u.area) AND place_now(u.area) < e.until
+  ), l.categories, l.profile,
   l.birth, l.rank, l.tier, l.post, l.employment, l.retires, l.joined, l.active,
-  u.kind, u.level, u.provincial_direct, u.stationed, u.area, u.sector
+  u.kind, u.level, u.provincial_direct, u.stationed, u.duty, u.area, u.sector
 FROM learners l JOIN units u ON u.tenant = l.tenant AND u.code = l.unit
 WHERE l.tenant = %(tenant)s AND l.id = ANY(%(learners)s)
 """)
 AS_THEY_ARE = (
     *("birth", "rank", "tier", "post", "employment", "retires", "joined", "active"),
-    *("unit_kind", "unit_level", "provincial_direct", "stationed", "area", "sector"),
+    *("unit_kind", "unit_level", "provincial_direct", "stationed", "duty", "area", "sector"),
 )
 """The columns at the end of ``PERSONS``, which are taken over by name."""
 

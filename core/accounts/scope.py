@@ -16,9 +16,15 @@ from core.web.site import Helper, Viewer
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The codes of the units that an administrator sees."""
+    """The codes of the units that an administrator sees, and people whom they see wherever their unit is."""
 
     units: frozenset[str]
+    people: frozenset[UUID] = frozenset()
+
+    def theirs(self) -> sa.ColumnElement[bool]:
+        """Return the condition that a learner is seen."""
+        of_units = Learner.unit.in_(self.units)
+        return sa.or_(of_units, Learner.id.in_(self.people)) if self.people else of_units
 
 
 def scope_of(viewer: Viewer) -> Scope:
@@ -51,15 +57,15 @@ def subtree(root: str, parents: dict[str, str | None]) -> frozenset[str]:
 
 def learner_in(scope: Scope, learner: UUID) -> Learner:
     """Return a learner of the scope; NotFound for every other, whether they exist or not."""
-    row = db.session.scalars(sa.select(Learner).where(Learner.id == learner)).one_or_none()
-    if row is None or row.unit not in scope.units:
+    row = db.session.scalars(sa.select(Learner).where(Learner.id == learner, scope.theirs())).one_or_none()
+    if row is None:
         raise NotFound(say("There is no such learner here."))
     return row
 
 
 def all_in(scope: Scope, learners: Collection[UUID]) -> None:
     """Raise NotFound unless every one of the learners is of the scope."""
-    query = sa.select(Learner.id).where(Learner.id.in_(learners), Learner.unit.in_(scope.units))
+    query = sa.select(Learner.id).where(Learner.id.in_(learners), scope.theirs())
     if set(db.session.scalars(query)) != set(learners):
         raise NotFound(say("There is no such learner here."))
 

@@ -19,9 +19,26 @@ from core.accounts.care import (
     transfer_verdict,
     unlock,
 )
+from core.accounts.cohorts import (
+    OF_LEARNER,
+    OF_LIST,
+    ORGANISER,
+    Days,
+    cohort_scope_of,
+    days_listed,
+    in_force,
+)
 from core.accounts.hashing import hash_password, matches
 from core.accounts.lists import Filters, Page, learners_in, narrowed
-from core.accounts.models import Administrator, IssuedNumber, Learner, SignIn, Unit
+from core.accounts.models import (
+    Administrator,
+    CohortEntry,
+    CohortList,
+    IssuedNumber,
+    Learner,
+    SignIn,
+    Unit,
+)
 from core.accounts.names import masked
 from core.accounts.numbers import Numbers, issue_numbers, numbers_for
 from core.accounts.own import (
@@ -73,8 +90,14 @@ from core.decisions.values import say
 from core.errors import NotFound
 
 __all__ = [
+    "OF_LEARNER",
+    "OF_LIST",
+    "ORGANISER",
     "Acting",
     "Administrator",
+    "CohortEntry",
+    "CohortList",
+    "Days",
     "Filters",
     "IssuedNumber",
     "Learner",
@@ -99,11 +122,14 @@ __all__ = [
     "all_in",
     "bind_contacts",
     "change_password",
+    "cohort_scope_of",
     "count_failure",
+    "days_listed",
     "deactivate",
     "hash_password",
     "helpers_of",
     "home_area",
+    "in_force",
     "issue_numbers",
     "learner",
     "learner_and_unit",

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.decisions.case import Case
-from core.decisions.facts import Attempt, Person
+from core.decisions.facts import Attempt
 from core.decisions.slots import Sitting
 from core.decisions.values import NOWHERE, Cite, Line, Quantity, Text, Word, say
-from core.decisions.year import Exam, YearRules
+from core.decisions.year import Exam
 
 EXAM_MARK = say("Exam mark")
 NO_ATTEMPT = say("no attempt has been handed in")
@@ -17,6 +17,10 @@ COUNTED = {
     "first": say("the first of {used} attempts counts"),
 }
 ONLY_ATTEMPT = say("one attempt was handed in")
+NO_COHORTS = say("this year knows no cohorts")
+LISTED = say("the cohort whose list names you or your unit")
+BY_RULE = say("the cohort to which your unit belongs by rule")
+ALL_OTHERS = say("the cohort of all whom no other takes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +48,34 @@ class ExamResult:
         return Text(COUNTED[self.rule.attempts.counts].message, {"used": self.used})
 
 
-def cohort_of(rules: YearRules, person: Person) -> tuple[str, Cite]:
-    """Return the cohort that a learner sits with ("" without cohorts), and the rule that says so."""
-    cohorts = rules.cohorts
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """The cohort that a learner sits with, "" without cohorts; how they come to it, and the rule that says so."""
+
+    cohort: str
+    how: Text
+    cite: Cite = NOWHERE
+
+
+def cohort_of(case: Case) -> Belonging:
+    """Return the cohort that a learner sits with: the first to which a list or the rule of members brings them."""
+    cohorts = case.rules.cohorts
     if cohorts is None:
-        return "", NOWHERE
+        return Belonging("", NO_COHORTS)
     for cohort in cohorts.precedence:
-        if cohort in person.cohorts:
-            return cohort, cohorts.cite
-    return cohorts.otherwise, cohorts.cite
+        if cohort in case.person.cohorts:
+            return Belonging(cohort, LISTED, cohorts.cite)
+        member = cohorts.members.get(cohort)
+        verdict = member.check(case) if member is not None else None
+        if verdict is not None and verdict.met:
+            return Belonging(cohort, BY_RULE, next((line.cite for line in verdict.lines), cohorts.cite))
+    return Belonging(cohorts.otherwise, ALL_OTHERS, cohorts.cite)
 
 
-def is_theirs(rules: YearRules, person: Person, exam: str) -> bool:
+def is_theirs(case: Case, exam: str) -> bool:
     """Tell whether an exam is meant for this learner's cohort."""
-    cohort = rules.exams[exam].cohort
-    return not cohort or cohort == cohort_of(rules, person)[0]
+    cohort = case.rules.exams[exam].cohort
+    return not cohort or cohort == cohort_of(case).cohort
 
 
 def own_exams(case: Case) -> tuple[str, ...]:
@@ -68,7 +85,7 @@ def own_exams(case: Case) -> tuple[str, ...]:
     if rules.cohorts is None:
         return keys
     sat = {attempt.exam for attempt in case.facts.attempts}
-    return tuple(key for key in keys if key in sat or is_theirs(rules, case.person, key))
+    return tuple(key for key in keys if key in sat or is_theirs(case, key))
 
 
 def result_of(case: Case, exam: str) -> ExamResult:
@@ -149,13 +166,12 @@ def sitting_at(case: Case, exam: str) -> Sitting | None:
 
 def cohort_line(case: Case, exam: str) -> Line:
     """Return the row that says whether the exam is the learner's own."""
-    theirs, cite = cohort_of(case.rules, case.person)
-    cohort = case.rules.exams[exam].cohort
+    theirs, cohort = cohort_of(case), case.rules.exams[exam].cohort
     item = say("Cohort")
     if not cohort:
-        return Line(item, None, say("this exam is for everybody who takes part"), cite, None, True)
-    because = say("the cohort that you sit with")
-    return Line(item, Word(theirs), because, cite, Word(cohort), theirs == cohort)
+        return Line(item, None, say("this exam is for everybody who takes part"), theirs.cite, None, True)
+    met = theirs.cohort == cohort
+    return Line(item, Word(theirs.cohort), theirs.how, theirs.cite, Word(cohort), met)
 
 
 def _merit(result: ExamResult) -> tuple[bool, Decimal]:

@@ -28,6 +28,8 @@ class Person:
     unit_level: str = ""
     provincial_direct: bool = False
     stationed: bool = False
+    duty: bool = False
+    """Whether the unit has a legal-education duty of its own."""
     area: str = ""
     """The place whose rules apply, a path of area folders: "" for the province, "city", "city/county"."""
     sector: str = ""

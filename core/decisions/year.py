@@ -95,9 +95,12 @@ class Exam:
 
 @record
 class Cohorts:
-    """Which cohort a learner sits with when several list them: the first of these."""
+    """Which cohort a learner sits with: the first of these to which they belong by rule or by an organiser's list."""
 
     precedence: Annotated[tuple[str, ...], Note("cohorts, the winning one first")]
+    members: Annotated[
+        dict[str, Check], Note("who belongs to a cohort by rule, besides those whom its organiser lists")
+    ] = field(default_factory=dict)
     otherwise: Annotated[str, Note("the cohort of those whom none lists")] = ""
     cite: Cite = NOWHERE
 

@@ -112,7 +112,8 @@ def moment_of(site: Site) -> datetime:
 def _people(site: Site, content: Content, units: list[NewUnit]) -> tuple[Person, ...]:
     count = int(os.environ.get("XUEFA_DEMO_PEOPLE") or content.plan["people"])
     lives = list(lives_of(content, count))
-    areas = {unit.code: unit.area for unit in units}
+    known = {unit.code: unit for unit in units}
+    of_duty = next(iter(content.plan.get("cohorts", ())), "")
     new = [_keyed(one, life) for one, life in zip(invented(content, units, lives), lives, strict=True)]
     return tuple(
         Person(
@@ -120,8 +121,8 @@ def _people(site: Site, content: Content, units: list[NewUnit]) -> tuple[Person,
             account=row.account,
             name=row.name,
             unit=row.unit,
-            area=areas[row.unit],
-            cohort=row.cohorts[0] if row.cohorts else "",
+            area=known[row.unit].area,
+            cohort=of_duty if known[row.unit].duty else "",
             life=life,
         )
         for row, life in zip(add_learners(site, new), lives, strict=True)

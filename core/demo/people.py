@@ -62,7 +62,6 @@ def _learner(
         tier=chance.choices(plan.get("tiers", [""]), weights=plan.get("tier_weights"))[0],
         post="manual" if number % 29 == 17 else "official",  # noqa: PLR2004 (now and then)
         political_status=chance.choice(POLITICAL),
-        cohorts=("sector",) if unit.duty and "sector" in plan.get("cohorts", ()) else (),
     )
 
 

@@ -63,7 +63,7 @@ def _is_shown(case: Case, key: str) -> bool:
     rule = case.rules.exams[key]
     if case.facts.of_exam(key):
         return True
-    if not is_theirs(case.rules, case.person, key):
+    if not is_theirs(case, key):
         return False
     return not rule.makeup_of or may_sit(case.about(key)).met
 

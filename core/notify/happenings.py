@@ -128,6 +128,14 @@ def _place(title: Text) -> Maker:
     return make
 
 
+def _cohort(title: Text, *body: Text) -> Maker:
+    def make(about: About) -> Draft:
+        filled = Text(title.message, {"list": about.fact("title")})
+        return Draft(kind="exam", learner=about.learner, title=filled, body=body, link="/exams")
+
+    return make
+
+
 def _extended(about: About) -> Draft:
     return Draft(
         kind="exam",
@@ -159,6 +167,14 @@ MAKERS: Mapping[str, Maker] = {
         say("Your place in an exam has been released: {exam}"),
         say("Ask the administrator of your unit if you do not know why."),
         link="/exams/{exam}",
+    ),
+    "cohort.entered": _cohort(
+        say("You are on the list of an exam: {list}"),
+        say("A department has listed you or your unit. The page of exams says which exam is yours now."),
+    ),
+    "cohort.left": _cohort(
+        say("You are no longer on the list of an exam: {list}"),
+        say("The page of exams says which exam is yours now."),
     ),
     "exam.extended": _extended,
     "exam.reopened": _tell(

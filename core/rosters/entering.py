@@ -62,7 +62,7 @@ def _row(desk: Desk, unit: Unit, values: Mapping[str, Any]) -> dict[str, Any]:
         **values,
         "id": uuid4(),
         "pinyin": pinyin_of(str(values["name"])),
-        "cohorts": ["sector"] if unit.duty else [],
+        "cohorts": [],
         "categories": [],
         "contacts_done": False,
         "profile": {},

@@ -30,6 +30,7 @@ class PersonGiven:
     unit_level: Annotated[str, Note("level of unit")] = ""
     provincial_direct: Annotated[YesNo, Note("whether the unit is provincial-direct")] = "no"
     stationed: Annotated[YesNo, Note("whether the unit is a stationed one")] = "no"
+    duty: Annotated[YesNo, Note("whether the unit has a legal-education duty of its own")] = "no"
     area: Annotated[str, Note("area path; the scenario's when left out")] = ""
     sector: Annotated[str, Note("competent department's system")] = ""
     cohorts: Annotated[tuple[str, ...], Note("cohorts that list the learner")] = ()

@@ -131,6 +131,7 @@ def person_of(given: PersonGiven, area: str) -> Person:
         unit_level=given.unit_level,
         provincial_direct=given.provincial_direct == "yes",
         stationed=given.stationed == "yes",
+        duty=given.duty == "yes",
         area=given.area or area,
         sector=given.sector,
         cohorts=frozenset(given.cohorts),

@@ -12,6 +12,8 @@ CHANGES = (
     "learner.reactivated",
     "learner.transferred",
     "learner.changed",
+    "cohort.entered",
+    "cohort.left",
     "exam.handed_in",
     "exam.reopened",
     "exam.regraded",

@@ -10,6 +10,8 @@ from core.decisions.values import NOWHERE, Cite, Line, Text, Verdict, Word, say
 
 LISTED = say("this is one of those listed")
 NOT_LISTED = say("this is none of those listed")
+HAS_DUTY = say("the unit has a legal-education duty of its own")
+NO_DUTY = say("the unit has no legal-education duty of its own")
 
 
 @part
@@ -42,15 +44,16 @@ class RankIs(Check):
 
 @part
 class UnitIs(Check):
-    """The learner's unit is of one of these kinds, levels or sectors; each list that is given must fit."""
+    """The learner's unit is of one of these kinds, levels or sectors, or has a duty; all that is given must fit."""
 
     kinds: Annotated[tuple[str, ...], Note("kinds of unit; any when left out")] = ()
     levels: Annotated[tuple[str, ...], Note("levels of unit; any when left out")] = ()
     sectors: Annotated[tuple[str, ...], Note("sectors; any when left out")] = ()
+    duty: Annotated[bool, Note("only those with a legal-education duty of their own")] = False
     cite: Cite = NOWHERE
 
     def check(self, case: Case) -> Verdict:
-        """Return whether kind, level and sector are listed."""
+        """Return whether kind, level, sector and duty fit."""
         person = case.person
         asked = (
             (person.unit_kind, self.kinds, say("Kind of unit")),
@@ -58,6 +61,8 @@ class UnitIs(Check):
             (person.sector, self.sectors, say("Sector")),
         )
         found = [listed(value, allowed, item, self.cite) for value, allowed, item in asked if allowed]
+        if self.duty:
+            found.append(_with_duty(person.duty, self.cite))
         return Verdict(all(v.met for v in found), tuple(line for v in found for line in v.lines))
 
 
@@ -105,6 +110,11 @@ class JoinedAfter(Check):
         met = joined is not None and joined > self.day
         because = say("after {day}", day=self.day)
         return Verdict(met, (Line(say("Day of joining"), joined, because, self.cite, None, met),))
+
+
+def _with_duty(duty: bool, cite: Cite) -> Verdict:  # noqa: FBT001 (a fact of the record)
+    because = HAS_DUTY if duty else NO_DUTY
+    return Verdict(duty, (Line(say("Unit"), None, because, cite, None, duty),), too_late=not duty)
 
 
 def listed(value: str, allowed: tuple[str, ...], item: Text, cite: Cite) -> Verdict:

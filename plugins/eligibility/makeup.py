@@ -54,7 +54,7 @@ class MissedOrFailed(Check):
 
 
 def _was_theirs(case: Case, exam: str) -> bool:
-    return bool(case.facts.of_exam(exam)) or is_theirs(case.rules, case.person, exam)
+    return bool(case.facts.of_exam(exam)) or is_theirs(case, exam)
 
 
 def _group(case: Case, results: list[ExamResult], groups: tuple[Group, ...]) -> str:

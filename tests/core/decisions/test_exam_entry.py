@@ -177,7 +177,7 @@ def test_the_winning_cohort_s_exam_is_the_learner_s_own(cohorts, exams):
 def test_the_exam_of_another_cohort_is_refused():
     both = Person(cohorts=frozenset({"sector", "regional"}))
     verdict = may_start(a_case(COHORTS, "2024-10-30", person=both).about("regional"))
-    assert because(verdict) == ["the cohort that you sit with"]
+    assert because(verdict) == ["the cohort whose list names you or your unit"]
     assert may_start(a_case(COHORTS, "2024-09-12", person=both).about("sector")).met
 
 

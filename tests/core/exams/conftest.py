@@ -1,44 +1,33 @@
 """The hall over a database of its own, filled once."""
 
 from collections.abc import Iterator
-from uuid import uuid4
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
 from core.postgres.cluster import Cluster
 from tests import databases
 from tests.access_world import fill_shelves
 from tests.core.exams.world import Sitter, load_halls
-from tests.sites import fill_the_provinces, make_app
+from tests.places import Place, a_place
 
 
 @pytest.fixture(scope="session")
-def filled_hall(
-    cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Flask, sa.Engine]]:
+def filled_hall(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """The application over the hall's database; what is committed here stays for the whole session."""
-    database = databases.copy_of_template(cluster, f"hall_{uuid4().hex[:12]}")
-    registry = load_halls(tmp_path_factory.mktemp("halls"))
-    assert not {name: why for name, why in registry.broken.items() if name != "broken"}
-    with databases.committing(make_app(database, registry)) as app:
-        fill_the_provinces(app)
-        fill_shelves(app)
-        engine = databases.one_connection(database)
-        yield app, engine
-        engine.dispose()
+    with a_place(cluster, tmp_path_factory.mktemp("halls"), load_halls, fill_shelves) as made:
+        yield made
 
 
 @pytest.fixture
-def hall(filled_hall: tuple[Flask, sa.Engine]) -> Iterator[Flask]:
+def hall(filled_hall: Place) -> Iterator[Flask]:
     """The hall; everything the test saves is undone."""
     with databases.rolled_back(*filled_hall) as app:
         yield app
 
 
 @pytest.fixture
-def busy_hall(filled_hall: tuple[Flask, sa.Engine]) -> Flask:
+def busy_hall(filled_hall: Place) -> Flask:
     """The hall with connections of its own for each thread; what the test saves stays."""
     return filled_hall[0]
 
