@@ -21,6 +21,7 @@ from core.tenancy.announce import EVERY, Event, subscribe
 from core.tenancy.registry import Registry
 from core.tenancy.scope import current_tenant
 from core.tenancy.wall import role_above_wall
+from core.tenancy.years import take_up
 from core.web.access import on_sites, public
 from core.web.assets import init_assets
 from core.web.errors import init_errors
@@ -53,6 +54,7 @@ DOMAINS = (
     "rosters",
     "reports",
     "cohorts",
+    "years",
     "console",
 )
 """The domains with pages, in the order of the dependency law."""
@@ -87,6 +89,7 @@ def create_app(settings: Settings, registry: Registry, database_url: str = "") -
     _lay_ground(app, settings)
     _add_domains(app)
     _compose(composed)
+    app.extensions["before_work"] = [_take_up_years]
     app.wsgi_app = HostDoor(app.wsgi_app, composed)  # type: ignore[assignment]
     return app
 
@@ -191,6 +194,13 @@ def _tell_plugins(event: Event) -> None:
     facts = tuple((name, value) for name, value in event.facts.items())
     subject = "" if event.learner is None else str(event.learner)
     tenant.announce(Announcement(event=event.name, tenant=tenant.id, subject=subject, at=now(), facts=facts))
+
+
+def _take_up_years() -> None:
+    """A worker lives long; a year may have been opened since it last looked at this tenant."""
+    tenant = composition().registry.tenants.get(current_tenant())
+    if tenant is not None:
+        take_up(tenant)
 
 
 def _database_answers() -> bool:

@@ -120,6 +120,7 @@ class Task:
         with _application().app_context(), tenant_scope(tenant):
             account.report(0)
             try:
+                _before_work()
                 self.work(account, **keys)
             except Exception as error:
                 db.session.rollback()
@@ -216,6 +217,12 @@ def run_worker(app: Flask, url: str, *, concurrency: int = 2, wait: bool = True)
             )
     finally:
         _workplace.pop()
+
+
+def _before_work() -> None:
+    """What the composition has to do in the scope of a job's tenant before its work, under ``before_work``."""
+    for prepare in current_app.extensions.get("before_work", ()):
+        prepare()
 
 
 def _application() -> Flask:

@@ -60,6 +60,13 @@ class Row:
     body: tuple[tuple[str, object], ...] | None = None
 
 
+YEARS = (
+    Row("years.years", "GET", "/admin/years", OFFICES),
+    Row("years.open_next", "POST", "/admin/years", OFFICES, form=(("year", "1"),)),
+    Row("years.opening", "GET", "/admin/years/{opening}", frozenset({OFFICE})),
+)
+
+
 AUTHORING = (
     Row("authoring.courses", "GET", "/admin/courses", EDITORS),
     Row("authoring.new_course", "GET", "/admin/new-course", EDITORS),
@@ -265,6 +272,7 @@ TABLE = (
     Row("standings-api.api_home", "GET", "/api/v1/home", LEARNERS),
     # The question bank
     # Authoring, and the same pages for the library
+    *YEARS,
     *AUTHORING,
     *LIBRARY_DESK,
     Row("library.library", "GET", "/library", LEARNERS - {WEST_LEARNER}),

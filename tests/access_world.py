@@ -230,6 +230,17 @@ def _bulletin(world: World) -> Any:
         return issue(by, sight, Query(), proposed(sight, "东省司法厅")).id
 
 
+def _opening(world: World) -> Any:
+    from core.years.models import YearOpening
+
+    with scope_of_site(world.app, "east"):
+        row = YearOpening(id=uuid4(), area="", year=2024, areas={"": 2023}, by=uuid4(), by_name="x", at=TODAY)
+        row.ended_at, row.learners = row.at, 1
+        db.session.add(row)
+        db.session.commit()
+        return row.id
+
+
 def _report_file(world: World) -> Any:
     """An export that the administrator of Li's unit has asked for, made."""
     from core.reports.exporting import begin_export
@@ -349,6 +360,7 @@ EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "certificate": _certificate,
     "batch": _batch,
     "bulletin": _bulletin,
+    "opening": _opening,
     "report_file": _report_file,
     "objection": _objection,
     "message": _message,

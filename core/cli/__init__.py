@@ -12,6 +12,7 @@ from core.cli.place import rules, scenarios, tenants
 from core.cli.platform import database_commands, demo, serve, worker
 from core.cli.reports import reports
 from core.cli.verdict import explain
+from core.cli.years import years
 from core.errors import XuefaError
 from core.postgres import AlreadyRunning, PostgresFailed
 from core.settings import BadSettings
@@ -31,6 +32,7 @@ def cli() -> None:
     Check a certificate    xuefa certificates verify FILE
     Check the papers       xuefa exams check
     Count figures anew     xuefa reports recount
+    Open the next year     xuefa years open TENANT YEAR
     Check a receipt        xuefa exams receipt verify FILE
     """  # noqa: D301 (click keeps the lines as they are where it finds the character itself)
 
@@ -48,6 +50,7 @@ for command in (
     exams,
     audit,
     reports,
+    years,
 ):
     cli.add_command(command)
 

@@ -7,17 +7,21 @@ from pathlib import Path
 
 import click
 import psycopg
+import sqlalchemy as sa
 from flask import Flask
 from psycopg import sql
 from rich.console import Console
 from rich.table import Table
 
 from core.app import create_app
-from core.db import disconnect, driver_url
+from core.db import db, disconnect, driver_url
 from core.postgres import Access, database
 from core.settings import Settings
 from core.tenancy.registry import Registry
+from core.tenancy.scope import tenant_scope
 from core.tenancy.tenant import Tenant
+from core.tenancy.years import take_up
+from core.web.site import composition
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -89,6 +93,17 @@ def application() -> Iterator[tuple[Flask, Access]]:
         app = create_app(settings, registry(), access.app_url)
         try:
             with app.app_context():
+                _take_up_years(app)
                 yield app, access
         finally:
             disconnect(app)
+
+
+def _take_up_years(app: Flask) -> None:
+    """Let every tenant stand in the year that is open; in a database that is not migrated yet there is none."""
+    if not sa.inspect(db.engine).has_table("years"):
+        return
+    for tenant in composition(app).registry.tenants.values():
+        with tenant_scope(tenant.id):
+            take_up(tenant)
+            db.session.rollback()

@@ -23,6 +23,8 @@ class Query:
 
     unit: str = ""
     group: str = "unit"
+    year: int = 0
+    """A year that lies behind; 0 for the present one."""
     on: date | None = None
     measure: str = ""
     """The figure whose people are asked for."""
@@ -48,6 +50,7 @@ class Query:
         return cls(
             unit=sent.get("unit", "")[:LONGEST],
             group=group if group in GROUPED else "unit",
+            year=_year(sent.get("year", "")),
             on=_day(sent.get("on", "")),
             measure=measure if measure in MEASURES else "",
             search=sent.get("q", "")[:LONGEST],
@@ -61,6 +64,7 @@ class Query:
         return {
             "unit": self.unit,
             "by": self.group,
+            "year": self.year or "",
             "on": self.on.isoformat() if self.on else "",
             "of": self.measure,
             "q": self.search,
@@ -77,6 +81,10 @@ class Query:
     def narrowed(self) -> dict[str, str]:
         """The filters that are set."""
         return {name: getattr(self, name) for name in NARROWED if getattr(self, name)}
+
+
+def _year(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) == len("2024") else 0
 
 
 def _day(text: str) -> date | None:

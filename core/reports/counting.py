@@ -84,6 +84,19 @@ GROUPS = {
 """What the figures can be told apart by, as SQL."""
 
 
+KEPT_TREE = "(SELECT * FROM year_units WHERE tenant = :tenant AND year = :tree)"
+"""The tree of units as it stood when a year was closed, in the place of today's."""
+
+
+def in_tree(statement: str, tree: int) -> str:
+    """Return a statement that looks at units in the tree kept with a closed year; as it is for today's (0)."""
+    if not tree:
+        return statement
+    return statement.replace(" units u ", f" {KEPT_TREE} u ").replace(
+        " units WHERE ", f" {KEPT_TREE} units WHERE "
+    )
+
+
 class Cell(NamedTuple):
     """So many learners of one kind under a key: a unit's code ("" for the unit itself), a region, a tier."""
 
@@ -113,6 +126,8 @@ class Asked:
     level: str = ""
     tier: str = ""
     rank: str = ""
+    tree: int = 0
+    """The closed year whose tree of units is looked at; 0 for today's."""
     inside: frozenset[str] | None = None
     """Only these units: what the reader sees of the tree."""
 
@@ -161,13 +176,14 @@ def read(asked: Asked, zone: tzinfo) -> list[Cell]:
 def _statement(asked: Asked) -> str:
     side = SIDE[asked.by]
     later = LATER.format(side=side) if asked.day else ""
-    return READ.format(
+    statement = READ.format(
         where=" ".join(_conditions(asked)),
         side=side,
         later=f"AND at < :end {later}" if asked.day else "",
         group=GROUPS[asked.group],
         value="AND c.value = :value" if asked.value else "",
     )
+    return in_tree(statement, asked.tree)
 
 
 def _conditions(asked: Asked) -> Iterable[str]:
@@ -190,6 +206,7 @@ def _values(asked: Asked, zone: tzinfo) -> dict[str, object]:
         "years": json.dumps(years),
         "year": asked.year,
         "known": [0, asked.year, *(year for _, year in asked.years)],
+        "tree": asked.tree,
         "day": asked.day,
         "end": day_end(asked.day, zone) if asked.day else None,
         "inside": sorted(asked.inside or ()),

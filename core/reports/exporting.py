@@ -66,7 +66,7 @@ def begin_export(by: Acting, asked: str, kind: str, form: str, language: str) ->
         id=identity,
         kind=kind,
         form=form,
-        name=f"{kind}-{by.site.year}.{form}",
+        name=f"{kind}-{dict(parse_qsl(asked)).get('year') or by.site.year}.{form}",
         asked=asked[:1000],
         area=by.site.area,
         language=language,

@@ -136,3 +136,20 @@ class ReportFile(TenantOwned, Model):
     asked_at: Mapped[datetime]
     progress: Mapped[UUID]
     content: Mapped[bytes | None]
+
+
+class YearUnit(TenantOwned, Model):
+    """A unit as it stood in the tree when a year was closed; reports of that year are told by it."""
+
+    __tablename__ = "year_units"
+    __table_args__ = (sa.Index("ix_year_units_parent", "tenant", "year", "parent"),)
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    parent: Mapped[str | None]
+    name: Mapped[str]
+    level: Mapped[str]
+    kind: Mapped[str]
+    area: Mapped[str]
+    region: Mapped[str]
+    sector: Mapped[str]

@@ -19,7 +19,7 @@ from core.decisions.standing import outcome as outcome_of
 from core.decisions.values import Text
 from core.exams.service import cases_of
 from core.reports.asking import Query
-from core.reports.counting import day_end
+from core.reports.counting import day_end, in_tree
 from core.reports.sight import Sight
 from core.reports.units import counted_in, path_to
 from core.tenancy.guard import set_tenant
@@ -43,6 +43,11 @@ NOW = """, people AS (
   LEFT JOIN standings s ON s.tenant = :tenant AND s.learner = l.id AND s.year = c.own
   WHERE l.tenant = :tenant
 )"""
+PAST = """, people AS (
+  SELECT s.learner, c.name AS unit, s.tier, s.rank, s.state, s.did
+  FROM standings s JOIN chosen c ON c.code = s.unit AND s.year = c.own WHERE s.tenant = :tenant
+)"""
+"""Those who stood in a year that lies behind, where they stood then."""
 THEN = """, stood AS (
   SELECT DISTINCT ON (learner, year) learner, year, unit, state, did, tier, rank FROM count_ledger
   WHERE tenant = :tenant AND at < :end AND learner IN (
@@ -115,6 +120,7 @@ class PeopleReport:
 
 def people_report(sight: Sight, query: Query, size: int = PAGE_SIZE) -> PeopleReport:
     """Return the people that an address asks for; NotFound for a unit that the reader does not see."""
+    sight = sight.looking_at(query.year)
     heads, day = sight.heads_at(query.unit), sight.day(query.on)
     counted = counted_in(sight, query.unit, day)
     found = _found(sight, query, counted, size)
@@ -138,7 +144,8 @@ def _found(sight: Sight, query: Query, counted: Counted, size: int) -> list[Foun
     units = " ".join(
         f"AND u.{name} = :{name}" for name in ("sector", "kind", "region", "level") if getattr(query, name)
     )
-    statement = TREE.format(where=f"WHERE true {inside} {units}") + (THEN if day else NOW)
+    statement = TREE.format(where=f"WHERE true {inside} {units}")
+    statement = in_tree(statement, sight.tree) + (THEN if day else PAST if sight.past else NOW)
     statement += PAGE.format(people=" AND ".join(_of_people(query)), order=ORDER.format())
     session = db.session()
     set_tenant(session)
@@ -162,7 +169,8 @@ def _values(sight: Sight, query: Query, counted: Counted, size: int) -> Mapping[
         "tenant": current_tenant(),
         "heads": list(sight.heads_at(query.unit)),
         "years": json.dumps([{"area": area, "year": year} for area, year in sight.years.items()]),
-        "year": sight.site.the_tenant.place().year,
+        "year": sight.whole_year,
+        "tree": sight.tree,
         "inside": sorted(sight.scope.units),
         "end": day_end(day, sight.site.zone) if day else None,
         "standings": [_spelled(one) for one in counted if _asked_for(sight, query, one)],
@@ -183,7 +191,7 @@ def _spelled(one: Standing) -> str:
 
 
 def _told(sight: Sight, found: Sequence[Found], day: date | None) -> Iterator[Person]:
-    cases = cases_of([one.learner for one in found])
+    cases = cases_of([one.learner for one in found], sight.past or None)
     for one in found:
         yield _person(one, _as_of(cases[one.learner], sight, day))
 

@@ -70,7 +70,7 @@ def units_sheet(report: UnitReport, read: Reader) -> Sheet:
     rows = [_unit_row(row, report, read) for row in (*own, *report.rows)]
     total = _unit_row(report.total, report, read)
     return Sheet(
-        title=f"{report.name or report.sight.site.name} {read.text(say('Unit report'))} {report.sight.site.year}",
+        title=f"{report.name or report.sight.site.name} {read.text(say('Unit report'))} {report.sight.year}",
         moment=moment_of(report, read),
         columns=head,
         rows=[*rows, [read.text(say("In all")), *total[1:]]],
@@ -84,7 +84,7 @@ def people_sheet(
     """Return the learner report with the columns that were chosen."""
     name = report.path[-1][1] if report.path else report.sight.site.name
     return Sheet(
-        title=f"{name} {read.text(say('Learner report'))} {report.sight.site.year}",
+        title=f"{name} {read.text(say('Learner report'))} {report.sight.year}",
         moment=moment_of(report, read),
         columns=[read.text(COLUMNS[column]) for column in columns],
         rows=[[_told(one, column, read) for column in columns] for one in people],
@@ -95,6 +95,8 @@ def moment_of(report: UnitReport | PeopleReport, read: Reader) -> str:
     """Return what the figures are as of."""
     if report.day:
         return read.text(say("Figures as they stood at the end of {day}", day=report.day))
+    if report.sight.past:
+        return read.text(say("Figures of {year}", year=str(report.sight.past)))
     return read.text(say("Figures as of now"))
 
 

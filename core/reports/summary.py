@@ -11,7 +11,7 @@ def summary_of(report: UnitReport) -> bytes:
     """Return the page, in Chinese as every official paper."""
     read = Reader("zh", report.sight.site.words, report.sight.site.zone)
     unit = report.name or report.sight.site.name
-    title = f"{report.sight.site.year}年度学法考试情况汇总表"
+    title = f"{report.sight.year}年度学法考试情况汇总表"
     paper = Paper(title, unit)
     paper.line(title, size=TITLE, align="centre")
     paper.skip(0.5)

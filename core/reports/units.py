@@ -7,7 +7,6 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from core.accounts.service import Unit
 from core.db import db
 from core.decisions.participation import (
     NOT_STARTED,
@@ -22,7 +21,7 @@ from core.decisions.participation import (
 from core.decisions.year import Rate
 from core.reports.asking import Query
 from core.reports.counting import Asked, Cell, fold_when_many, read
-from core.reports.sight import Sight
+from core.reports.sight import Sight, tree_of
 
 PAGE_SIZE = 50
 DEEPEST = 30
@@ -83,11 +82,14 @@ class UnitReport:
 
 def unit_report(sight: Sight, query: Query, size: int = PAGE_SIZE) -> UnitReport:
     """Return the report that an address asks for; NotFound for a unit that the reader does not see."""
+    sight = sight.looking_at(query.year)
     fold_when_many(sight.site.zone)
     day, heads = sight.day(query.on), sight.heads_at(query.unit)
-    counted = _by_key(read(_asked(sight, query, heads, day), sight.site.zone))
+    counted = _by_key(
+        read(_asked(sight, query, heads, day), sight.site.zone), judged=sight.past > 0 and day is None
+    )
     before = _by_key(read(_asked(sight, query, heads, None, back=1), sight.site.zone), judged=True)
-    names = _names(query.group, counted)
+    names = _names(sight, query.group, counted)
     rows = [_row(sight, key, names.get(key, key), counted[key], before.get(key, {})) for key in counted]
     inner = [row for row in rows if query.group != "unit" or row.key or len(heads) != 1]
     chosen = sorted(inner, key=lambda row: _order(query.sort, row))
@@ -100,7 +102,7 @@ def unit_report(sight: Sight, query: Query, size: int = PAGE_SIZE) -> UnitReport
         path=path_to(sight, heads[0]) if len(heads) == 1 else (),
         rates=rates_of(sight),
         total=total,
-        rows=_opened(query.group, chosen[(page - 1) * size : page * size]),
+        rows=_opened(sight, query.group, chosen[(page - 1) * size : page * size]),
         count=len(chosen),
         own=next((row for row in rows if not row.key and row not in inner), None),
     )
@@ -109,7 +111,7 @@ def unit_report(sight: Sight, query: Query, size: int = PAGE_SIZE) -> UnitReport
 def counted_in(sight: Sight, unit: str, day: date | None) -> Counted:
     """Return the people of a unit and all below it, counted."""
     asked = _asked(sight, Query(unit=unit, group="unit"), sight.heads_at(unit), day)
-    return joined(_by_key(read(asked, sight.site.zone)).values())
+    return joined(_by_key(read(asked, sight.site.zone), judged=sight.past > 0 and day is None).values())
 
 
 def rates_of(sight: Sight) -> Mapping[str, Rate]:
@@ -119,13 +121,14 @@ def rates_of(sight: Sight) -> Mapping[str, Rate]:
 
 def path_to(sight: Sight, unit: str) -> Sequence[tuple[str, str]]:
     """Return the units above a unit and itself, topmost first, as far as the reader sees them."""
+    units = tree_of(sight).c
     tree = (
-        sa.select(Unit.code, Unit.name, Unit.parent, sa.literal(0).label("up"))
-        .where(Unit.code == unit)
+        sa.select(units.code, units.name, units.parent, sa.literal(0).label("up"))
+        .where(units.code == unit)
         .cte(recursive=True)
     )
-    above = sa.select(Unit.code, Unit.name, Unit.parent, tree.c.up + 1).where(
-        Unit.code == tree.c.parent, tree.c.up < DEEPEST
+    above = sa.select(units.code, units.name, units.parent, tree.c.up + 1).where(
+        units.code == tree.c.parent, tree.c.up < DEEPEST
     )
     chain = tree.union_all(above)
     rows = db.session.execute(sa.select(chain.c.code, chain.c.name).order_by(chain.c.up.desc()))
@@ -137,7 +140,8 @@ def _asked(sight: Sight, query: Query, heads: tuple[str, ...], day: date | None,
         heads=heads,
         group=query.group,
         years=tuple((area, year - back) for area, year in sight.years.items()),
-        year=sight.site.the_tenant.place().year - back,
+        year=sight.whole_year - back,
+        tree=sight.tree,
         day=day,
         inside=None if sight.whole else sight.scope.units,
         **query.narrowed,
@@ -171,10 +175,11 @@ def _row(sight: Sight, key: str, name: str, counted: Counted, before: Counted) -
     )
 
 
-def _names(group: str, keys: Iterable[str]) -> dict[str, str]:
+def _names(sight: Sight, group: str, keys: Iterable[str]) -> dict[str, str]:
     if group != "unit":
         return {}
-    query = sa.select(Unit.code, Unit.name).where(Unit.code.in_(list(keys)))
+    units = tree_of(sight).c
+    query = sa.select(units.code, units.name).where(units.code.in_(list(keys)))
     return dict(db.session.execute(query).tuples().all())
 
 
@@ -188,9 +193,10 @@ def _order(sort: str, row: Row) -> tuple[object, ...]:
     return (row.key,)
 
 
-def _opened(group: str, rows: Sequence[Row]) -> list[Row]:
+def _opened(sight: Sight, group: str, rows: Sequence[Row]) -> list[Row]:
     if group != "unit":
         return list(rows)
-    query = sa.select(Unit.parent).where(Unit.parent.in_([row.key for row in rows])).distinct()
+    units = tree_of(sight).c
+    query = sa.select(units.parent).where(units.parent.in_([row.key for row in rows])).distinct()
     with_units = set(db.session.scalars(query))
     return [replace(row, opens=row.key in with_units) for row in rows]

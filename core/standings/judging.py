@@ -7,7 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from core.accounts.service import Learner
+from core.accounts.service import Learner, Unit
 from core.db import db
 from core.decisions.case import Case
 from core.decisions.outcome import Outcome
@@ -18,9 +18,13 @@ from core.standings.kept import restore_facts, restore_outcome, store_facts, sto
 from core.standings.models import Standing
 from core.tenancy.reading import Reading, read
 from core.tenancy.rows import enter_rows, replacing
+from core.tenancy.scope import current_tenant
+from core.tenancy.years import closed_years
+from core.web.site import composition
 
 KEPT = Reading("""
-SELECT outcome, rules_digest FROM standings WHERE tenant = %(tenant)s AND learner = %(learner)s AND year = %(year)s
+SELECT outcome, rules_digest, year_closed(tenant, year, %(area)s) FROM standings
+WHERE tenant = %(tenant)s AND learner = %(learner)s AND year = %(year)s
 """)
 BATCH = 200
 """Learners who are judged in one transaction when everybody is."""
@@ -66,12 +70,15 @@ def judge_many(learners: Collection[UUID], year: int | None = None) -> dict[UUID
 def current(learner: UUID, year: int | None = None) -> tuple[Case, Outcome]:
     """Return a learner's case and outcome as of now, kept anew where it differs from the stored one.
 
-    Time alone changes outcomes (a window closes, a year ends), so looking is judging.
+    Time alone changes outcomes (a window closes, a year ends), so looking is judging; the outcome of a closed year
+    stays what it was.
     """
     case = case_of(learner, year)
     outcome = outcome_of(case)
-    kept = read(KEPT, learner=learner, year=case.rules.year)
-    if kept != [(store_outcome(outcome), case.rules.digest)]:
+    kept = read(KEPT, learner=learner, year=case.rules.year, area=case.facts.person.area)
+    if kept and kept[0][2]:
+        return case, restore_outcome(kept[0][0])
+    if kept != [(store_outcome(outcome), case.rules.digest, False)]:
         _keep({learner: (case, outcome)})
         db.session.commit()
     return case, outcome
@@ -114,17 +121,33 @@ def _explained(case: Case, row: Standing) -> Explanation:
     )
 
 
-def judge_all(year: int | None = None) -> Iterator[Outcome]:
-    """Judge every learner of the tenant, so many at a time kept and committed."""
-    learners = list(db.session.scalars(sa.select(Learner.id).order_by(Learner.account)))
+def judge_all(year: int | None = None, areas: Collection[str] | None = None) -> Iterator[Outcome]:
+    """Judge every learner of the tenant, or those of some areas, so many at a time kept and committed."""
+    query = sa.select(Learner.id).order_by(Learner.account)
+    if areas is not None:
+        of_unit = sa.and_(Unit.tenant == Learner.tenant, Unit.code == Learner.unit)
+        query = query.join(Unit, of_unit).where(Unit.area.in_(areas))
+    learners = list(db.session.scalars(query))
     for start in range(0, len(learners), BATCH):
         yield from judge_many(learners[start : start + BATCH], year).values()
         db.session.expunge_all()
 
 
 def _keep(judged: Mapping[UUID, tuple[Case, Outcome]]) -> None:
-    rows = [_row(learner, case, outcome) for learner, (case, outcome) in judged.items()]
+    shut = _shut({(case.facts.person.area, case.rules.year) for case, _ in judged.values()})
+    rows = [
+        _row(learner, case, outcome)
+        for learner, (case, outcome) in judged.items()
+        if (case.facts.person.area, case.rules.year) not in shut
+    ]
     enter_rows(Standing, rows, replacing(Standing, list(rows[0])) if rows else "")
+
+
+def _shut(asked: Collection[tuple[str, int]]) -> Collection[tuple[str, int]]:
+    """Those years of places that are closed; the year that a place stands in never is."""
+    places = composition().registry.tenants[current_tenant()].places
+    earlier = [(area, year) for area, year in asked if area in places and year < places[area].year]
+    return closed_years().keys() & earlier if earlier else ()
 
 
 def _row(learner: UUID, case: Case, outcome: Outcome) -> dict[str, object]:

@@ -125,3 +125,20 @@ class JobProgress(Model):
     job_number: Mapped[int | None] = mapped_column(sa.BigInteger)
     created: Mapped[datetime] = mapped_column(server_default=CREATED)
     changed: Mapped[datetime] = mapped_column(server_default=CREATED)
+
+
+class PlaceYear(TenantOwned, Model):
+    """A year that a place has opened or closed; the newest one opened is the one it stands in.
+
+    A place without a row stands in the year that its ``tenant.yaml`` names. A closed year is read only.
+    """
+
+    __tablename__ = "years"
+    __table_args__ = (
+        sa.CheckConstraint("opened_at IS NOT NULL OR closed_at IS NOT NULL", name="opened_or_closed"),
+    )
+
+    area: Mapped[str] = mapped_column(sa.String(120), primary_key=True, default="")
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    opened_at: Mapped[datetime | None] = mapped_column(default=None)
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -1,7 +1,7 @@
 """One tenant, typed: its places, its parts, its rules; nobody else sees pluggy or files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -43,6 +43,8 @@ class Tenant:
     """Rule files by area path."""
     parts: Parts
     manager: pluggy.PluginManager = field(repr=False)
+    _written: Mapping[str, Place] | None = field(default=None, repr=False)
+    """The places as their files have them, once a newer year has been opened."""
     _schemas: Schemas | None = field(default=None, repr=False)
     _rules: dict[RulesKey, Assembled] = field(default_factory=dict, repr=False)
     _days: dict[tuple[int, str], tuple[date, ...]] = field(default_factory=dict, repr=False)
@@ -66,6 +68,17 @@ class Tenant:
     def areas(self) -> tuple[str, ...]:
         """The area paths, each after the one it lies in."""
         return tuple(area for area in self.places if area)
+
+    def stand_in(self, years: Mapping[str, int]) -> None:
+        """Let places stand in these years, by area; the others in the one that their file names."""
+        if self._written is None:
+            self._written = self.places
+        wanted = {area: years.get(area, place.year) for area, place in self._written.items()}
+        if wanted != {area: place.year for area, place in self.places.items()}:
+            self.places = {
+                area: place if place.year == wanted[area] else replace(place, year=wanted[area])
+                for area, place in self._written.items()
+            }
 
     def place(self, area: str = "") -> Place:
         """Return the place of an area path; NotFound when there is none."""

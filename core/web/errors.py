@@ -57,6 +57,11 @@ TEXTS: Mapping[int, tuple[str, Text, tuple[Text, ...]]] = {
         (say("Please try again in a few minutes. What was saved before is kept."),),
     ),
 }
+YEAR_CLOSED_STATE = "XF001"
+"""What the database says when something of a closed year would be changed."""
+YEAR_CLOSED = say(
+    "The year {year} is closed: what was recorded of it stays as it was, and nothing of it can be changed any more."
+)
 FORGED = say("This form was not sent from a page of this site, or the page was left open for too long.")
 FORGED_TODO = (say("Nothing was changed. Please open the page again and send it once more."),)
 
@@ -225,9 +230,20 @@ def _messages(error: HTTPException) -> dict[str, Any]:
     return {name: faults for fields in places if isinstance(fields, dict) for name, faults in fields.items()}
 
 
+def closed_year(error: BaseException) -> str:
+    """Return the year that the database refused to change because it is closed; "" for every other error."""
+    cause = getattr(error, "orig", error)
+    if getattr(cause, "sqlstate", None) != YEAR_CLOSED_STATE:
+        return ""
+    return str(getattr(getattr(cause, "diag", None), "message_detail", "") or "?")
+
+
 def on_crash(error: Exception) -> AnyResponse:
     """Log what nobody expected and say so without details; a database that is away is said to be away."""
     db.session.rollback()
+    closed = closed_year(error)
+    if closed:
+        return show(fault_of(Refused(Text(YEAR_CLOSED.message, {"year": closed}), code="year_closed")))
     away = isinstance(error, (OperationalError, InterfaceError, PoolTimeout))
     log.error("request_failed", away=away, request=g.get("request_id"), exc_info=error)
     status = 503 if away else 500

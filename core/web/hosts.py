@@ -33,8 +33,9 @@ class HostDoor:
 def find_site(host: str, composed: Composition) -> Site:
     """Return what a host name stands for; a name that nobody has is of kind unknown."""
     registry, name = composed.registry, plain(host)
-    if name in composed.sites:
-        return composed.sites[name]
+    known = composed.sites.get(name)
+    if known is not None and known.place is known.the_tenant.place(known.area):
+        return known
     if name in registry.domains:
         return Site(kind="platform", name=PLATFORM, short_name=PLATFORM)
     if name in {f"{OPERATOR}.{domain}" for domain in registry.domains}:

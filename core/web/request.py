@@ -8,10 +8,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from core.decisions.values import say
 from core.errors import NotFound, Unavailable
 from core.tenancy.directory import is_suspended
+from core.tenancy.tenant import Site as Found
+from core.tenancy.years import keep_up
 from core.web.access import access_of, admit, answers_on, hold_at_door, safe_next
 from core.web.clock import RehearsalClock, rehearsal_clock
 from core.web.cookie import token_of_request
 from core.web.desk import desk_context
+from core.web.face import face_of
 from core.web.i18n import LOCALES, large_type, reader, set_reader
 from core.web.site import Site, composition, site_of_request, the_site, the_viewer
 
@@ -38,12 +41,24 @@ def find_site() -> AnyResponse | None:
                 "Other provinces' sites are not affected."
             )
         )
+    site = g.site = _in_its_year(site)
     if request.path == "/" and site.kind in FRONT:
         return redirect(FRONT[site.kind])
     view = current_app.view_functions.get(request.endpoint or "")
     if view is not None and not answers_on(view, site.kind):
         raise NotFound(say("There is nothing at this address."))
     return None
+
+
+def _in_its_year(site: Site) -> Site:
+    """The site as it stands since a newer year has been opened, should one have been."""
+    if not site.is_tenant:
+        return site
+    keep_up(site.the_tenant)
+    place = site.the_tenant.place(site.area)
+    if place is site.place:
+        return site
+    return face_of(Found(site.the_tenant, site.area, place))
 
 
 def find_viewer() -> AnyResponse | None:

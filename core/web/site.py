@@ -121,7 +121,7 @@ class Composition:
     desk: list["DeskPlace"] = field(default_factory=list)
     """The places of administrators' navigation, in order."""
     sites: dict[str, Site] = field(default_factory=dict)
-    """The sites that requests have found, by host name; the registry never changes while it serves."""
+    """The sites that requests have found, by host name, each as its place stood when it was found."""
     ready: list[Callable[[], bool]] = field(default_factory=list)
     channels: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     """The platform's settings of each channel of messages; they may hold passwords."""
