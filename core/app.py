@@ -28,6 +28,7 @@ from core.web.errors import init_errors
 from core.web.hosts import HostDoor
 from core.web.i18n import init_i18n
 from core.web.logs import init_logs
+from core.web.old_browsers import init_old_browsers
 from core.web.request import init_requests
 from core.web.security import init_security
 from core.web.site import EXTENSION, Composition, composition
@@ -40,6 +41,7 @@ DOMAINS = (
     "exemptions",
     "courses",
     "library",
+    "front",
     "fees",
     "exams",
     "bank",
@@ -100,6 +102,7 @@ def _lay_ground(app: Flask, settings: Settings) -> None:
     init_assets(app)
     init_security(app, secret=settings.secret_key)
     init_requests(app)
+    init_old_browsers(app)
     app.register_blueprint(ground)
     _open_view(app, "static")
 
@@ -127,6 +130,7 @@ def _add_domains(app: Flask) -> None:
         _add_pages(app, f"core.{domain}.views")
         _add_api(api, f"core.{domain}.api")
     app.register_blueprint(authoring.blueprint, name=LIBRARY_DESK, url_prefix="/admin/library")
+    _add_pages(app, "core.front.desk")
     _add_pages(app, "core.certificates.desk")
     _add_pages(app, "core.applications.desk")
     _add_pages(app, "core.objections.desk")

@@ -41,6 +41,9 @@ NOTICE = (("unit", "u1"), ("subject", "x"), ("text", "x"))
 """A notice to the learners of a unit that both provinces have."""
 OFFICES = frozenset({OFFICE, WEST_OFFICE})
 OFFICE_OF_EAST = frozenset({OFFICE})
+OF_THE_WEST = frozenset({WEST_LEARNER, WEST_OFFICE})
+LEARNERS_AND_STAFF_OF_EAST = EVERYBODY - OF_THE_WEST - {STRANGER}
+"""For an example that is offered to those who are signed in."""
 OF_EAST = frozenset({OVER_LI, BESIDE, OFFICE})
 """The administrators of the eastern province's units."""
 ON_OPERATORS_HOST = frozenset({OPERATOR})
@@ -535,6 +538,35 @@ TABLE = (
         form=(("exam", "again"), ("opens", "2024-12-10T09:00+08:00")),
     ),
     Row("makeups.sheet", "GET", "/admin/makeups/list.xlsx", NOBODY),
+    # The public face
+    Row("front.announcements", "GET", "/announcements", EVERYBODY),
+    Row("front.announcement", "GET", "/announcements/{announcement}", EVERYBODY - OF_THE_WEST),
+    Row("front.files", "GET", "/downloads", EVERYBODY),
+    Row("front.file", "GET", "/downloads/{download}", LEARNERS_AND_STAFF_OF_EAST),
+    Row("front.contacts", "GET", "/contact-us", EVERYBODY),
+    Row("front.code", "GET", "/contact-us/codes/{code}", EVERYBODY - OF_THE_WEST),
+    Row("front.entry_code", "GET", "/entry-code", EVERYBODY),
+    Row("front.entry_picture", "GET", "/entry-code.png", EVERYBODY),
+    Row("front-desk.announcements", "GET", "/admin/public-pages", OFFICES),
+    Row("front-desk.new", "GET", "/admin/public-pages/announcements/new", OFFICES),
+    Row("front-desk.add", "POST", "/admin/public-pages/announcements", OFFICES),
+    Row("front-desk.announcement", "GET", "/admin/public-pages/announcements/{announcement}", OFFICE_OF_EAST),
+    Row("front-desk.edit", "GET", "/admin/public-pages/announcements/{announcement}/edit", OFFICE_OF_EAST),
+    Row("front-desk.save", "POST", "/admin/public-pages/announcements/{announcement}", OFFICE_OF_EAST),
+    Row("front-desk.publish", "POST", "/admin/public-pages/announcements/{announcement}/publish", OFFICE_OF_EAST),
+    Row(
+        "front-desk.withdraw", "POST", "/admin/public-pages/announcements/{announcement}/withdraw", OFFICE_OF_EAST
+    ),
+    Row("front-desk.delete", "POST", "/admin/public-pages/announcements/{announcement}/delete", OFFICE_OF_EAST),
+    Row("front-desk.files", "GET", "/admin/public-pages/downloads", OFFICES),
+    Row("front-desk.add_file", "POST", "/admin/public-pages/downloads", OFFICES),
+    Row("front-desk.file", "GET", "/admin/public-pages/downloads/{download}", OFFICE_OF_EAST),
+    Row("front-desk.save_file", "POST", "/admin/public-pages/downloads/{download}", OFFICE_OF_EAST),
+    Row("front-desk.delete_file", "POST", "/admin/public-pages/downloads/{download}/delete", OFFICE_OF_EAST),
+    Row("front-desk.contacts", "GET", "/admin/public-pages/contacts", OFFICES),
+    Row("front-desk.save_contacts", "POST", "/admin/public-pages/contacts", OFFICES),
+    Row("front-desk.add_code", "POST", "/admin/public-pages/codes", OFFICES),
+    Row("front-desk.delete_code", "POST", "/admin/public-pages/codes/{code}/delete", OFFICE_OF_EAST),
     # The operator's host
     Row("operator.front", "GET", "/operator", ON_OPERATORS_HOST),
     Row("operator.sign_in_now", "POST", "/operator/sign-in", ON_OPERATORS_HOST, form=(("account", "x"),)),

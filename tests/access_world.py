@@ -344,6 +344,24 @@ def _order(world: World) -> Any:
     return with_voucher(world.app, ordered(world.app)).id
 
 
+def _announcement(world: World) -> Any:
+    from tests.core.front.world import announced
+
+    return announced(world.app).id
+
+
+def _download(world: World) -> Any:
+    from tests.core.front.world import offered
+
+    return offered(world.app, audience="learners").id
+
+
+def _code(world: World) -> Any:
+    from tests.core.front.world import coded
+
+    return coded(world.app).id
+
+
 def _campaign(world: World) -> Any:
     with scope_of_site(world.app, "east") as site:
         by = server_acting(site)
@@ -373,6 +391,9 @@ EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "campaign": _campaign,
     "order": _order,
     "cohort_list": _cohort_list,
+    "announcement": _announcement,
+    "download": _download,
+    "code": _code,
 }
 """How each place in an address is filled: with something of Li's."""
 

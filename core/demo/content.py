@@ -96,6 +96,10 @@ class Content:
                 position=position,
             )
 
+    def front(self) -> Document:
+        """Return what the place announces and how it is reached; nothing where the folder holds no such file."""
+        return self._read("front") if (self.folder / "front.yaml").is_file() else {}
+
     def questions(self) -> Iterator[NewQuestion]:
         """Yield the questions of the bank."""
         for raw in self._read("questions")["questions"]:

@@ -13,9 +13,10 @@ from flask import Flask
 
 from core.accounts.service import NewAdministrator, add_administrator, learner, unit
 from core.console.operators import make_operator
-from core.db import db
+from core.db import db, now
 from core.decisions.year import YearRules
 from core.demo.content import Content
+from core.demo.front import dress
 from core.demo.loading import PASSWORD, Person, load_place
 from core.demo.notices import send_notice
 from core.demo.sheet import Account, Sheet
@@ -145,6 +146,7 @@ def _administrators(site: Site, content: Content, people: tuple[Person, ...]) ->
         )
     )
     send_notice(site, office)
+    dress(site, content, office, now().astimezone(site.zone).date())
     yield Account(
         role="provincial_office", account=office.account, password=PASSWORD, about="全部学员的进度与成绩"
     )

@@ -45,6 +45,17 @@ PURPOSES: Mapping[str, Purpose] = {
         ),
         Purpose(name="evidence", most={Family.PDF: 20, Family.IMAGE: 10}),
         Purpose(name="voucher", most={Family.PDF: 20, Family.IMAGE: 10}),
+        Purpose(
+            name="download",
+            most={
+                Family.PDF: 50,
+                Family.IMAGE: 10,
+                Family.SHEET: 20,
+                Family.DOCUMENT: 20,
+                Family.VIDEO: 200,
+            },
+        ),
+        Purpose(name="code", most={Family.IMAGE: 2}, longest_side=1000),
         Purpose(name="roster", most={Family.SHEET: 20, Family.TABLE: 20}),
         Purpose(name="marks", most={Family.SHEET: 20, Family.TABLE: 20, Family.PDF: 20, Family.IMAGE: 10}),
     )
