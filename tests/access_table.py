@@ -553,11 +553,21 @@ TABLE = (
     Row("front-desk.announcement", "GET", "/admin/public-pages/announcements/{announcement}", OFFICE_OF_EAST),
     Row("front-desk.edit", "GET", "/admin/public-pages/announcements/{announcement}/edit", OFFICE_OF_EAST),
     Row("front-desk.save", "POST", "/admin/public-pages/announcements/{announcement}", OFFICE_OF_EAST),
-    Row("front-desk.publish", "POST", "/admin/public-pages/announcements/{announcement}/publish", OFFICE_OF_EAST),
     Row(
-        "front-desk.withdraw", "POST", "/admin/public-pages/announcements/{announcement}/withdraw", OFFICE_OF_EAST
+        "front-desk.publish",
+        "POST",
+        "/admin/public-pages/announcements/{announcement}/publish",
+        OFFICE_OF_EAST,
     ),
-    Row("front-desk.delete", "POST", "/admin/public-pages/announcements/{announcement}/delete", OFFICE_OF_EAST),
+    Row(
+        "front-desk.withdraw",
+        "POST",
+        "/admin/public-pages/announcements/{announcement}/withdraw",
+        OFFICE_OF_EAST,
+    ),
+    Row(
+        "front-desk.delete", "POST", "/admin/public-pages/announcements/{announcement}/delete", OFFICE_OF_EAST
+    ),
     Row("front-desk.files", "GET", "/admin/public-pages/downloads", OFFICES),
     Row("front-desk.add_file", "POST", "/admin/public-pages/downloads", OFFICES),
     Row("front-desk.file", "GET", "/admin/public-pages/downloads/{download}", OFFICE_OF_EAST),

@@ -23,7 +23,7 @@ LONGEST = 20_000
 NO_ANNOUNCEMENT = say("There is no such announcement here.")
 TOO_LONG = say("This is longer than {most} characters.", most=LONGEST)
 NO_DAY = say("Please give a day.")
-ENDS_BEFORE = say("The last day lies before the first.")
+ENDS_BEFORE = say("It would end before it begins.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,9 +173,9 @@ def delete(by: Editor, announcement: UUID) -> None:
 
 
 def _turn(by: Editor, row: Announcement, state: State, act: str) -> Announcement:
-    before, row.state = row.state, state
+    row.state = state
     _touch(row, by)
-    note(by.actor, act, str(row.id), title=row.title, before=before)
+    note(by.actor, act, str(row.id), title=row.title)
     db.session.commit()
     return row
 

@@ -91,7 +91,8 @@ def save(by: Editor, said: Contacts, sent: Mapping[str, str]) -> None:
     row.edits += 1
     row.changed_at, row.changed_by_name = now(), by.actor.name
     db.session.add(row)
-    note(by.actor, "change_contacts", by.area, filing=row.filing, police=row.police)
+    numbers = {"filing": row.filing, "police": row.police}
+    note(by.actor, "change_contacts", by.area, **{name: text for name, text in numbers.items() if text})
     db.session.commit()
 
 

@@ -264,14 +264,14 @@ def _file_page(download: UUID, errors: Mapping[str, str], typed: Mapping[str, An
 def _contacts_page(by: Editor, errors: Mapping[str, str], typed: Mapping[str, Any]) -> str:
     kept = reach.contacts_of(by.area)
     shown = typed or _typed(kept)
-    codes = reach.codes_of(by.area)
+    filled = [place for place in range(1, reach.MOST_HOTLINES + 1) if shown.get(f"number_{place}")]
     return render_template(
         "front/desk_contacts.html",
         errors=errors,
         typed=shown,
         kept=kept,
-        codes=codes,
-        most=reach.MOST_HOTLINES,
+        codes=reach.codes_of(by.area),
+        lines=min(max(filled, default=0) + 2, reach.MOST_HOTLINES),
     )
 
 

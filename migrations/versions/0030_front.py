@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from migrations.wall import wall
 
 revision = "0030_front"
-down_revision = "0027_cohorts"
+down_revision = "0025_years"
 branch_labels = None
 depends_on = None
 

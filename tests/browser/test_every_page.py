@@ -19,7 +19,7 @@ AXE = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a"
 HEIGHT = "() => document.documentElement.scrollHeight"
 LATIN = re.compile(r"[A-Za-z]{2,}")
 MEANT = re.compile(
-    r"EN|[\w-]+\.localhost|hainan[\w-]*|operator|xuefa\d*|gansu|yunnan|hunan|wuwei|\w+/\w+|版本\w+|\b[0-9a-f]{16}\b|CPC|AC|APP|GIFT|Moodle XML|MB|KB|PDF|CSV|UTF-8|GBK|Word|mp[34]|webm|\.\w{3,4}\b"
+    r"EN|https?|[\w-]+\.localhost|hainan[\w-]*|operator|xuefa\d*|gansu|yunnan|hunan|wuwei|\w+/\w+|版本\w+|\b[0-9a-f]{16}\b|CPC|AC|APP|GIFT|Moodle XML|MB|KB|PDF|CSV|UTF-8|GBK|Word|mp[34]|webm|\.\w{3,4}\b"
 )
 """Letters that are nobody's English: names of hosts, accounts and keys, a version's digest, kinds of files, the switch itself."""
 
@@ -32,6 +32,13 @@ def public_pages(walker, demo):
     yield "海南省智慧普法云平台"
     walker.follow("登录")
     yield "登录"
+    walker.follow("公告")
+    yield "公告"
+    walker.follow("新单位如何开通账号")
+    yield "新单位如何开通账号"
+    for page in ("下载", "联系我们", "扫码进入"):
+        walker.follow(page)
+        yield page
     walker.page.goto(f"{demo.address('hainan')}/nothing-here")
     yield "没有找到这个页面"
     walker.page.goto(demo.address())
