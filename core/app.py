@@ -54,6 +54,7 @@ DOMAINS = (
     "objections",
     "notify",
     "rosters",
+    "ordering",
     "reports",
     "cohorts",
     "years",

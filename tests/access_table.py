@@ -44,6 +44,8 @@ OFFICE_OF_EAST = frozenset({OFFICE})
 OF_THE_WEST = frozenset({WEST_LEARNER, WEST_OFFICE})
 LEARNERS_AND_STAFF_OF_EAST = EVERYBODY - OF_THE_WEST - {STRANGER}
 """For an example that is offered to those who are signed in."""
+TAKES_ORDERS = EVERYBODY - {WEST_LEARNER, WEST_OFFICE}
+"""Everybody on the site of the province whose rules have a public page of orders; each with the example's own link."""
 OF_EAST = frozenset({OVER_LI, BESIDE, OFFICE})
 """The administrators of the eastern province's units."""
 ON_OPERATORS_HOST = frozenset({OPERATOR})
@@ -481,6 +483,17 @@ TABLE = (
         form=(("amount", "1"),),
     ),
     # Fees; the west has none
+    Row("ordering.start", "GET", "/ordering", TAKES_ORDERS),
+    Row("ordering.new", "GET", "/ordering/new", TAKES_ORDERS),
+    Row("ordering.preview", "POST", "/ordering/new", TAKES_ORDERS, form=(("name", ""),)),
+    Row("ordering.place", "POST", "/ordering", TAKES_ORDERS, form=(("name", ""),)),
+    Row("ordering.renewal", "GET", "/ordering/renew", TAKES_ORDERS),
+    Row("ordering.find", "POST", "/ordering/renew", TAKES_ORDERS, form=(("code", "u1"),)),
+    Row("ordering.renew", "POST", "/ordering/renewals", TAKES_ORDERS, form=(("code", "u1"),)),
+    Row("ordering.order", "GET", "/ordering/{application}/{secret}", TAKES_ORDERS),
+    Row("ordering.voucher", "POST", "/ordering/{application}/{secret}/voucher", TAKES_ORDERS),
+    Row("ordering.cancel", "POST", "/ordering/{application}/{secret}/cancel", TAKES_ORDERS),
+    Row("ordering.sign_in", "POST", "/ordering/{application}/{secret}/sign-in", TAKES_ORDERS),
     Row("fees.orders", "GET", "/admin/fees", OF_EAST),
     Row("fees.new", "GET", "/admin/fees/new", frozenset({OVER_LI, BESIDE})),
     Row("fees.place", "POST", "/admin/fees", frozenset({OVER_LI, BESIDE}), form=(("title", ""),)),

@@ -368,6 +368,28 @@ def _campaign(world: World) -> Any:
         return begin(by, asked_of(by.scope, {"unit": "u1", "subject": "x", "text": "x"})).id
 
 
+def _application(world: World) -> Any:
+    """Both examples are of one application: a unit orders once."""
+    from core.ordering.models import UnitApplication
+    from tests.core.ordering.world import applied, prepare
+
+    with scope_of_site(world.app, "east"):
+        known = db.session.scalar(sa.select(UnitApplication.order_id))
+    if known is None:
+        prepare(world.app)
+        known = applied(world.app).order_id
+    return known
+
+
+def _secret(world: World) -> Any:
+    from core.ordering.finding import by_order
+    from core.ordering.links import token_of
+
+    application = _application(world)
+    with scope_of_site(world.app, "east"):
+        return token_of(by_order(application))
+
+
 EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "learner": _learner,
     "ticket": _ticket,
@@ -394,6 +416,8 @@ EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "announcement": _announcement,
     "download": _download,
     "code": _code,
+    "application": _application,
+    "secret": _secret,
 }
 """How each place in an address is filled: with something of Li's."""
 

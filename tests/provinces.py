@@ -37,6 +37,7 @@ fees:
     activation: {from: 3, to: 3}
     invoice: {from: 7, to: 10}
   payee: {name: 东省学法服务中心, account: '6200 0001', bank: 东省银行}
+  public: true
   cite: 十
 """
 """What the eastern province takes: its units pay, the province for those of its own."""

@@ -33,6 +33,15 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A file that goes with a letter, by channels that can carry one."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """A message as it leaves: to one address, in the words of its reader."""
 
@@ -43,6 +52,7 @@ class Letter:
     """The name of the platform that writes."""
     subject: str
     text: str
+    enclosed: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ class Fees:
     payee: Annotated[Payee | None, Note("account that receives transfers")] = None
     period: Annotated[Period | None, Note("days on which fees may be ordered")] = None
     gates: Annotated[bool, Note("whether an unpaid learner may not study")] = False
+    public: Annotated[bool, Note("whether units order on a public page, without an account")] = False
     cite: Cite = NOWHERE
 
 

@@ -50,6 +50,16 @@ class Row:
     unit: Unit
     due: int
 
+    @property
+    def waits(self) -> bool:
+        """Tell whether its unit is still to be opened, and it stands at the one above meanwhile."""
+        return bool(self.order.applicant) and self.unit.name != self.order.applicant
+
+    @property
+    def name(self) -> str:
+        """The name of the unit that has ordered."""
+        return self.order.applicant if self.waits else self.unit.name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found(Paged):
@@ -113,5 +123,5 @@ def _searched(
         return query
     number = text.rpartition("-")[2]
     same = FeeOrder.number == int(number) if number.isascii() and number.isdecimal() else sa.false()
-    columns = (Unit.name, FeeOrder.title, FeeOrder.taxpayer)
+    columns = (Unit.name, FeeOrder.title, FeeOrder.taxpayer, FeeOrder.applicant)
     return query.where(sa.or_(same, *(column.contains(text, autoescape=True) for column in columns)))

@@ -55,6 +55,8 @@ class FeeOrder(TenantOwned, Model):
     ended_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(default="")
     """Why it was cancelled or refunded."""
+    applicant: Mapped[str] = mapped_column(default="")
+    """The name of a unit that had no account when it ordered; until it is paid, ``unit`` is the one above it."""
 
     @property
     def reference(self) -> str:

@@ -39,6 +39,13 @@ def place_order(by: Acting, unit: str, seen: Seen, buyer: Buyer) -> FeeOrder:
 
     Raises Refused when there is nobody to order for, or when the price is another by now.
     """
+    row = enter_order(by, unit, seen, buyer)
+    db.session.commit()
+    return row
+
+
+def enter_order(by: Acting, unit: str, seen: Seen, buyer: Buyer) -> FeeOrder:
+    """Do the same in the caller's transaction."""
     quote = quote_for(by.site, unit_in(by.scope, unit))
     if not quote.heads:
         raise Refused(NOTHING, code="nothing_to_order")
@@ -50,7 +57,6 @@ def place_order(by: Acting, unit: str, seen: Seen, buyer: Buyer) -> FeeOrder:
     _take_seats(row, quote)
     post(by.actor, Movement(debit="owed", credit="fees", fen=row.fen, order=row.id))
     note(by.actor, "place_order", row.reference, heads=str(row.heads), fen=str(row.fen), unit=unit)
-    db.session.commit()
     return row
 
 

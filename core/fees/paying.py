@@ -10,6 +10,7 @@ from core.audit.service import Actor, note
 from core.db import db, now
 from core.decisions.values import say
 from core.errors import BadInput, Refused
+from core.fees.activation import take_steps
 from core.fees.finding import locked
 from core.fees.forms import Received
 from core.fees.models import FeeOrder, FeeReceipt, FeeSeat
@@ -118,4 +119,5 @@ def _receipt(by: Actor, received: Received) -> FeeReceipt:
 def _activate(by: Actor, row: FeeOrder) -> None:
     row.state, row.activated_at = "active", now()
     db.session.execute(sa.update(FeeSeat).where(FeeSeat.order_id == row.id).values(active=True))
+    take_steps(by, row)
     note(by, "activate_order", row.reference, heads=str(row.heads))

@@ -170,6 +170,7 @@ def _order_page(order: UUID, errors: Mapping[str, str]) -> str:
     receipts = service.receipts_of(order)
     return render_template(
         "fees/order.html",
+        found=found,
         row=found.order,
         unit=found.unit,
         due=found.due,

@@ -11,11 +11,12 @@ from core.db import db
 from core.jobs import Progress, every, task
 from core.notify.campaigns import carry_out
 from core.notify.contacts import mail_code
+from core.notify.mailing import send_mails
 from core.notify.models import Message
 from core.notify.reminding import remind_everybody
 from core.notify.sending import deliver
 
-ASKED_FOR = (carry_out, deliver, mail_code)
+ASKED_FOR = (carry_out, deliver, mail_code, send_mails)
 KEPT = timedelta(days=730)
 """How long a message stands in the inbox."""
 
@@ -37,4 +38,5 @@ every(
     "30 22 * * *", remind
 )  # half past six in the morning in China: "today" and "tomorrow" are right when it is read
 every("23 * * * *", deliver)
+every("29 * * * *", send_mails)
 every("10 18 * * *", forget)

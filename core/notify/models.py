@@ -139,3 +139,37 @@ class Campaign(TenantOwned, Model):
     """How many the job has told so far."""
     progress: Mapped[UUID]
     """The job's account of itself."""
+
+
+class Mail(TenantOwned, Model):
+    """A mail to an address that belongs to no account: to those who order without one, and to where an invoice goes."""
+
+    __tablename__ = "mails"
+    __table_args__ = (
+        belongs_to("files", "file"),
+        sa.CheckConstraint("state IN ('waiting', 'sent', 'failed')", name="state"),
+        sa.Index("ix_mails_due", "tenant", "due", postgresql_where=sa.text("state = 'waiting'")),
+        sa.Index("ix_mails_about", "tenant", "about"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    about: Mapped[str]
+    """What it is about, as its senders name it: "order/…"."""
+    address: Mapped[str]
+    area: Mapped[str]
+    """The place whose name it bears."""
+    title: Mapped[dict[str, Any]]
+    body: Mapped[list[Any]]
+    """Paragraphs."""
+    link: Mapped[str]
+    """An address inside the site, "" for none."""
+    file: Mapped[UUID | None] = mapped_column(default=None)
+    """What is attached."""
+    state: Mapped[str] = mapped_column(default="waiting")
+    fault: Mapped[str] = mapped_column(default="")
+    """A stable word for what went wrong last."""
+    tries: Mapped[int] = mapped_column(default=0)
+    created: Mapped[datetime] = mapped_column(server_default=NOW)
+    due: Mapped[datetime] = mapped_column(server_default=NOW)
+    """When it is tried next, on the true clock; while it is being tried, when somebody else may try it."""
+    changed: Mapped[datetime] = mapped_column(server_default=NOW)

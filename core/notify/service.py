@@ -18,6 +18,8 @@ from core.notify.campaigns import (
 from core.notify.contacts import Told, ask_code, choose, confirm, told_by
 from core.notify.groups import STATES, count_of
 from core.notify.inbox import Inbox, Query, Received, inbox_of, read, read_all
+from core.notify.mailing import MailDraft, mails_about, write_mail
+from core.notify.models import Mail
 from core.notify.posting import KINDS, Draft, post
 from core.notify.reminding import remind_everybody
 from core.notify.sending import send_due
@@ -33,6 +35,8 @@ __all__ = [
     "Asked",
     "Draft",
     "Inbox",
+    "Mail",
+    "MailDraft",
     "Preview",
     "Query",
     "Received",
@@ -48,6 +52,7 @@ __all__ = [
     "count_of",
     "group_of",
     "inbox_of",
+    "mails_about",
     "outlined",
     "places",
     "post",
@@ -60,4 +65,5 @@ __all__ = [
     "stop",
     "templates",
     "told_by",
+    "write_mail",
 ]

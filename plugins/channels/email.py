@@ -112,6 +112,9 @@ def mail_of(letter: Letter, sender: str) -> EmailMessage:
     mail["Message-ID"] = f"<{letter.id}@{sender.partition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(letter.text, charset="utf-8")
+    for one in letter.enclosed:
+        main, _, sub = one.media_type.partition("/")
+        mail.add_attachment(one.content, maintype=main, subtype=sub, filename=one.name)
     return mail
 
 
