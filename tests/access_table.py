@@ -19,20 +19,33 @@ OFFICE = "office"
 WEST_LEARNER = "west_learner"
 EDITOR = "editor"
 """A content editor of the province."""
+AREA = "area"
+"""The justice bureau of the area that Li's unit lies in."""
+ORGANISER = "organiser"
+"""The organiser of a listed cohort, which Li is not of."""
+REVIEWER = "reviewer"
+"""Reviews exemptions of Li's unit and does nothing else."""
+FINANCE = "finance"
+READER = "reader"
+"""Reads the reports of Li's unit and changes nothing."""
 WEST_OFFICE = "west_office"
 OPERATOR = "operator"
 
-EVERYBODY = frozenset({STRANGER, LI, ZHAO, OVER_LI, BESIDE, OFFICE, EDITOR, WEST_LEARNER, WEST_OFFICE})
-"""Everybody on a province's host; the operator's host has pages of its own."""
-ANY_HOST = EVERYBODY | {OPERATOR}
 LEARNERS = frozenset({LI, ZHAO, WEST_LEARNER})
 OWN = frozenset({LI})
-ADMINISTRATORS = frozenset({OVER_LI, BESIDE, OFFICE, EDITOR, WEST_OFFICE})
+OF_UNITS = frozenset({OVER_LI, BESIDE, AREA, OFFICE, WEST_OFFICE})
+"""Those who do all the work on units and their people, which is also who opens a page that names no other work."""
+ADMINISTRATORS = OF_UNITS | {EDITOR, ORGANISER, REVIEWER, FINANCE, READER}
+EVERYBODY = frozenset({STRANGER}) | LEARNERS | ADMINISTRATORS
+"""Everybody on a province's host; the operator's host has pages of its own."""
+ANY_HOST = EVERYBODY | {OPERATOR}
 EDITORS = frozenset({EDITOR})
 SIGNED_IN = LEARNERS | ADMINISTRATORS
-OVER_LEARNER = frozenset({OVER_LI, OFFICE})
-OF_UNITS = ADMINISTRATORS - EDITORS
-"""Those who look after units, not after questions."""
+OVER_LEARNER = frozenset({OVER_LI, AREA, OFFICE})
+WITH_LEARNERS = OF_UNITS | {ORGANISER}
+READERS = OF_UNITS | {READER}
+WITH_EXEMPTIONS = OF_UNITS | {REVIEWER}
+OVER_EXEMPTION = OVER_LEARNER | {REVIEWER}
 CORRECTION = (("code", "q1"), ("kind", "given"), ("reason", "x"))
 """A correction of one of the shelves' questions."""
 OBJECTION = (("about", "standing"), ("key", "2024"), ("text", "x"))
@@ -46,7 +59,7 @@ LEARNERS_AND_STAFF_OF_EAST = EVERYBODY - OF_THE_WEST - {STRANGER}
 """For an example that is offered to those who are signed in."""
 TAKES_ORDERS = EVERYBODY - {WEST_LEARNER, WEST_OFFICE}
 """Everybody on the site of the province whose rules have a public page of orders; each with the example's own link."""
-OF_EAST = frozenset({OVER_LI, BESIDE, OFFICE})
+OF_EAST = frozenset({OVER_LI, BESIDE, AREA, OFFICE})
 """The administrators of the eastern province's units."""
 ON_OPERATORS_HOST = frozenset({OPERATOR})
 NOBODY: frozenset[str] = frozenset()
@@ -298,31 +311,31 @@ TABLE = (
     Row("certificates-api.api_certificates", "GET", "/api/v1/certificates", LEARNERS),
     Row("certificates-api.api_issue", "POST", "/api/v1/certificates", LEARNERS, body=()),
     # Reports; which units each sees is tested with them
-    Row("reports.units", "GET", "/admin/reports", ADMINISTRATORS - EDITORS),
-    Row("reports.people", "GET", "/admin/reports/people", ADMINISTRATORS - EDITORS),
-    Row("report-files.exports", "GET", "/admin/reports/exports", ADMINISTRATORS - EDITORS),
+    Row("reports.units", "GET", "/admin/reports", READERS),
+    Row("reports.people", "GET", "/admin/reports/people", READERS),
+    Row("report-files.exports", "GET", "/admin/reports/exports", READERS),
     Row(
         "report-files.export",
         "POST",
         "/admin/reports/exports",
-        ADMINISTRATORS - EDITORS,
+        READERS,
         form=(("report", "units"), ("form", "xlsx")),
     ),
     Row("report-files.fetch", "GET", "/admin/reports/exports/{report_file}", frozenset({OVER_LI})),
-    Row("report-files.summary", "GET", "/admin/reports/summary.pdf", ADMINISTRATORS - EDITORS),
-    Row("bulletins.bulletins", "GET", "/admin/reports/bulletins", ADMINISTRATORS - EDITORS),
-    Row("bulletins.new", "GET", "/admin/reports/bulletins/new", OFFICES),
-    Row("bulletins.issue_now", "POST", "/admin/reports/bulletins", OFFICES, form=(("title", "x"),)),
-    Row("bulletins.bulletin", "GET", "/admin/reports/bulletins/{bulletin}", OF_EAST),
-    Row("bulletins.docx", "GET", "/admin/reports/bulletins/{bulletin}.docx", OF_EAST),
-    Row("bulletins.pdf", "GET", "/admin/reports/bulletins/{bulletin}.pdf", OF_EAST),
-    Row("certificates-desk.certificates", "GET", "/admin/certificates", ADMINISTRATORS),
+    Row("report-files.summary", "GET", "/admin/reports/summary.pdf", READERS),
+    Row("bulletins.bulletins", "GET", "/admin/reports/bulletins", READERS),
+    Row("bulletins.new", "GET", "/admin/reports/bulletins/new", OFFICES | {AREA}),
+    Row("bulletins.issue_now", "POST", "/admin/reports/bulletins", OFFICES | {AREA}, form=(("title", "x"),)),
+    Row("bulletins.bulletin", "GET", "/admin/reports/bulletins/{bulletin}", OF_EAST | {READER}),
+    Row("bulletins.docx", "GET", "/admin/reports/bulletins/{bulletin}.docx", OF_EAST | {READER}),
+    Row("bulletins.pdf", "GET", "/admin/reports/bulletins/{bulletin}.pdf", OF_EAST | {READER}),
+    Row("certificates-desk.certificates", "GET", "/admin/certificates", OF_UNITS),
     Row("certificates-desk.certificate", "GET", "/admin/certificates/{certificate}", OVER_LEARNER),
     Row("certificates-desk.pdf", "GET", "/admin/certificates/{certificate}.pdf", OVER_LEARNER),
     Row("certificates-desk.confirm_revoke", "GET", "/admin/certificates/{certificate}/revoke", OVER_LEARNER),
     Row("certificates-desk.revoke", "POST", "/admin/certificates/{certificate}/revoke", OVER_LEARNER),
     Row("certificates-desk.anew", "POST", "/admin/certificates/{certificate}/anew", OVER_LEARNER),
-    Row("certificates-desk.bulk", "GET", "/admin/certificates/bulk", ADMINISTRATORS - EDITORS),
+    Row("certificates-desk.bulk", "GET", "/admin/certificates/bulk", OF_UNITS),
     Row(
         "certificates-desk.begin",
         "POST",
@@ -369,7 +382,7 @@ TABLE = (
     Row("bank.change_work", "POST", "/admin/source-works", EDITORS, form=(("title", "x"),)),
     Row("bank.stale", "GET", "/admin/stale-questions", EDITORS),
     # Outside: papers for a room, marks and credit from elsewhere
-    Row("outside.papers", "GET", "/admin/paper-exams", ADMINISTRATORS - EDITORS),
+    Row("outside.papers", "GET", "/admin/paper-exams", OF_UNITS),
     Row(
         "outside.print_now",
         "POST",
@@ -379,15 +392,13 @@ TABLE = (
     ),
     Row("outside.printing", "GET", "/admin/paper-exams/{printing}", frozenset({OFFICE})),
     Row("outside.paper_file", "GET", "/admin/paper-exams/{printing}/A/paper.pdf", frozenset({OFFICE})),
-    Row("outside.lists", "GET", "/admin/outside-lists", ADMINISTRATORS - EDITORS),
-    Row(
-        "outside.upload", "POST", "/admin/outside-lists", ADMINISTRATORS - EDITORS, form=(("kind", "credit"),)
-    ),
+    Row("outside.lists", "GET", "/admin/outside-lists", OF_UNITS),
+    Row("outside.upload", "POST", "/admin/outside-lists", OF_UNITS, form=(("kind", "credit"),)),
     Row("outside.one_list", "GET", "/admin/outside-lists/{list}", frozenset({OFFICE})),
     Row("outside.apply_list", "POST", "/admin/outside-lists/{list}/apply", frozenset({OFFICE})),
     Row("outside.list_result", "GET", "/admin/outside-lists/{list}/result.xlsx", frozenset({OFFICE})),
     Row("outside.list_file", "GET", "/admin/outside-lists/{list}/file", frozenset({OFFICE})),
-    Row("outside.list_template", "GET", "/admin/outside-templates/marks.xlsx", ADMINISTRATORS - EDITORS),
+    Row("outside.list_template", "GET", "/admin/outside-templates/marks.xlsx", OF_UNITS),
     Row("outside.credit", "GET", "/admin/learners/{learner}/other-credit", OVER_LEARNER),
     Row(
         "outside.enter_credit",
@@ -404,7 +415,7 @@ TABLE = (
     Row("exemptions.answer", "POST", "/exemptions/{exemption}/answer", OWN),
     Row("exemptions.withdraw", "POST", "/exemptions/{exemption}/withdraw", OWN),
     Row("exemptions.evidence", "GET", "/exemptions/{exemption}/files/{evidence}", OWN),
-    Row("exemptions-desk.exemptions", "GET", "/admin/exemptions", ADMINISTRATORS),
+    Row("exemptions-desk.exemptions", "GET", "/admin/exemptions", WITH_EXEMPTIONS),
     Row("exemptions-desk.new", "GET", "/admin/exemptions/new/{learner}", OVER_LEARNER),
     Row(
         "exemptions-desk.begin",
@@ -413,16 +424,16 @@ TABLE = (
         OVER_LEARNER,
         form=(("exemption", "x"),),
     ),
-    Row("exemptions-desk.one", "GET", "/admin/exemptions/{exemption}", OVER_LEARNER),
-    Row("exemptions-desk.decide", "POST", "/admin/exemptions/{exemption}/decide", OVER_LEARNER),
+    Row("exemptions-desk.one", "GET", "/admin/exemptions/{exemption}", OVER_EXEMPTION),
+    Row("exemptions-desk.decide", "POST", "/admin/exemptions/{exemption}/decide", OVER_EXEMPTION),
     Row("exemptions-desk.answer", "POST", "/admin/exemptions/{exemption}/answer", OVER_LEARNER),
-    Row("exemptions-desk.ask_revoke", "GET", "/admin/exemptions/{exemption}/revoke", OVER_LEARNER),
-    Row("exemptions-desk.revoke", "POST", "/admin/exemptions/{exemption}/revoke", OVER_LEARNER),
+    Row("exemptions-desk.ask_revoke", "GET", "/admin/exemptions/{exemption}/revoke", OVER_EXEMPTION),
+    Row("exemptions-desk.revoke", "POST", "/admin/exemptions/{exemption}/revoke", OVER_EXEMPTION),
     Row(
         "exemptions-desk.evidence",
         "GET",
         "/admin/exemptions/{exemption}/files/{evidence}",
-        OVER_LEARNER,
+        OVER_EXEMPTION,
     ),
     Row("objections.own", "GET", "/objections", LEARNERS),
     Row("objections.new", "GET", "/objections/new", LEARNERS),
@@ -448,9 +459,9 @@ TABLE = (
     Row("notify.choose", "POST", "/messages/settings", LEARNERS),
     Row("notify.ask_code", "POST", "/messages/settings/code", LEARNERS),
     Row("notify.confirm", "POST", "/messages/settings/confirm", LEARNERS, form=(("code", "x"),)),
-    Row("notify-desk.campaigns", "GET", "/admin/notices", ADMINISTRATORS),
-    Row("notify-desk.new", "GET", "/admin/notices/new", ADMINISTRATORS - EDITORS),
-    Row("notify-desk.again", "POST", "/admin/notices/new", ADMINISTRATORS - EDITORS),
+    Row("notify-desk.campaigns", "GET", "/admin/notices", OF_UNITS),
+    Row("notify-desk.new", "GET", "/admin/notices/new", OF_UNITS),
+    Row("notify-desk.again", "POST", "/admin/notices/new", OF_UNITS),
     Row("notify-desk.preview", "POST", "/admin/notices/preview", OVER_LEARNER | {WEST_OFFICE}, form=NOTICE),
     Row("notify-desk.send", "POST", "/admin/notices", OVER_LEARNER | {WEST_OFFICE}, form=NOTICE),
     Row("notify-desk.campaign", "GET", "/admin/notices/{campaign}", OVER_LEARNER),
@@ -459,7 +470,7 @@ TABLE = (
     Row("rulebook.compare_editions", "GET", "/admin/rules/compare", OFFICES),
     Row("rulebook.cases", "GET", "/admin/rules/cases", OFFICES),
     Row("rulebook.checks", "GET", "/admin/rules/checks", OFFICES),
-    Row("objections-desk.objections", "GET", "/admin/objections", ADMINISTRATORS),
+    Row("objections-desk.objections", "GET", "/admin/objections", OF_UNITS),
     Row("objections-desk.objection", "GET", "/admin/objections/{objection}", OVER_LEARNER),
     Row(
         "objections-desk.answer",
@@ -494,20 +505,20 @@ TABLE = (
     Row("ordering.voucher", "POST", "/ordering/{application}/{secret}/voucher", TAKES_ORDERS),
     Row("ordering.cancel", "POST", "/ordering/{application}/{secret}/cancel", TAKES_ORDERS),
     Row("ordering.sign_in", "POST", "/ordering/{application}/{secret}/sign-in", TAKES_ORDERS),
-    Row("fees.orders", "GET", "/admin/fees", OF_EAST),
-    Row("fees.new", "GET", "/admin/fees/new", frozenset({OVER_LI, BESIDE})),
-    Row("fees.place", "POST", "/admin/fees", frozenset({OVER_LI, BESIDE}), form=(("title", ""),)),
-    Row("fees.order", "GET", "/admin/fees/{order}", OVER_LEARNER),
-    Row("fees.voucher", "POST", "/admin/fees/{order}/voucher", frozenset({OVER_LI})),
-    Row("fees.voucher_file", "GET", "/admin/fees/{order}/voucher", OVER_LEARNER),
-    Row("fees.cancel", "POST", "/admin/fees/{order}/cancel", OVER_LEARNER),
-    Row("fees.receive", "POST", "/admin/fees/{order}/receipts", frozenset({OFFICE})),
-    Row("fees.refund", "POST", "/admin/fees/{order}/refund", frozenset({OFFICE})),
+    Row("fees.orders", "GET", "/admin/fees", OF_EAST | {FINANCE}),
+    Row("fees.new", "GET", "/admin/fees/new", frozenset({OVER_LI, BESIDE, AREA})),
+    Row("fees.place", "POST", "/admin/fees", frozenset({OVER_LI, BESIDE, AREA}), form=(("title", ""),)),
+    Row("fees.order", "GET", "/admin/fees/{order}", OVER_LEARNER | {FINANCE}),
+    Row("fees.voucher", "POST", "/admin/fees/{order}/voucher", frozenset({OVER_LI, AREA})),
+    Row("fees.voucher_file", "GET", "/admin/fees/{order}/voucher", OVER_LEARNER | {FINANCE}),
+    Row("fees.cancel", "POST", "/admin/fees/{order}/cancel", OVER_LEARNER | {FINANCE}),
+    Row("fees.receive", "POST", "/admin/fees/{order}/receipts", frozenset({OFFICE, FINANCE})),
+    Row("fees.refund", "POST", "/admin/fees/{order}/refund", frozenset({OFFICE, FINANCE})),
     # The console of administrators
     Row("console.desk", "GET", "/admin", ADMINISTRATORS),
-    Row("console.learners", "GET", "/admin/learners", ADMINISTRATORS),
-    Row("console.account_slips", "GET", "/admin/learners/slips", ADMINISTRATORS),
-    Row("console.export_learners", "GET", "/admin/learners/export", ADMINISTRATORS),
+    Row("console.learners", "GET", "/admin/learners", WITH_LEARNERS),
+    Row("console.account_slips", "GET", "/admin/learners/slips", OF_UNITS),
+    Row("console.export_learners", "GET", "/admin/learners/export", WITH_LEARNERS),
     Row("console.learner", "GET", "/admin/learners/{learner}", OVER_LEARNER),
     Row("console.study_record", "GET", "/admin/learners/{learner}/study-record", OVER_LEARNER),
     Row("console.confirm_learner", "GET", "/admin/learners/{learner}/confirm/reset", OVER_LEARNER),
@@ -524,12 +535,12 @@ TABLE = (
     Row("console.apply_correction", "POST", "/admin/corrections", frozenset({OFFICE}), form=CORRECTION),
     Row("console.trail", "GET", "/admin/audit", OFFICES),
     Row("console.trail_export", "GET", "/admin/audit.xlsx", OFFICES),
-    Row("console.hall", "GET", "/admin/exams", ADMINISTRATORS),
+    Row("console.hall", "GET", "/admin/exams", WITH_LEARNERS),
     Row(
         "console.extend",
         "POST",
         "/admin/exams/extra-time",
-        ADMINISTRATORS,
+        OF_UNITS,
         form=(("minutes", "5"), ("reason", "x")),
     ),
     Row("console.attempt", "GET", "/admin/attempts/{attempt}", OVER_LEARNER),
@@ -541,8 +552,8 @@ TABLE = (
     Row("cohorts.one", "GET", "/admin/cohorts/{cohort_list}", OFFICE_OF_EAST),
     Row("cohorts.enter", "POST", "/admin/cohorts/{cohort_list}/entries", OFFICE_OF_EAST),
     Row("cohorts.take_off", "POST", "/admin/cohorts/{cohort_list}/entries/end", OFFICE_OF_EAST),
-    Row("cohorts.template", "GET", "/admin/cohorts/template.xlsx", OFFICES),
-    Row("makeups.makeups", "GET", "/admin/makeups", ADMINISTRATORS - EDITORS),
+    Row("cohorts.template", "GET", "/admin/cohorts/template.xlsx", OFFICES | {ORGANISER}),
+    Row("makeups.makeups", "GET", "/admin/makeups", WITH_LEARNERS),
     Row(
         "makeups.book",
         "POST",

@@ -2,7 +2,7 @@
 
 Who is there: in the east Li (unit u1) and Zhao (u2), Sun in the bay (b1) and Qian, who is also u1's administrator;
 administrators of u1 and u2, the provincial office, the bay's office; two content editors of the province, one of the
-bay. In the west one of each. Everybody but Zhou (u1)
+bay; the bureau of u1's area, a reviewer and a reader at u1, finance and a cohort's organiser at the province. In the west one of each. Everybody but Zhou (u1)
 has chosen the password PASSWORD; Zhou still stands on the shared first one.
 """
 
@@ -103,6 +103,11 @@ def _fill_the_east(site: Site) -> None:
         ("editor", "编一", "u0", "content_editor", None),
         ("editor2", "编二", "u0", "content_editor", None),
         ("bay_editor", "编三", "b1", "content_editor", None),
+        ("area", "司一", "u1", "area_office", None),
+        ("organiser", "系一", "u0", "cohort_organiser", None),
+        ("reviewer", "审一", "u1", "exemption_reviewer", None),
+        ("finance", "财一", "u0", "finance", None),
+        ("reader", "阅一", "u1", "reader", None),
     ):
         service.add_administrator(
             NewAdministrator(

@@ -95,7 +95,7 @@ class Learner(TenantOwned, SignsIn, Model):
 
 
 class Administrator(TenantOwned, SignsIn, Model):
-    """Somebody who looks after a unit and those below it, after the whole of a place, or after its questions."""
+    """Somebody with a role in the administration, at a unit from which what they see is reckoned."""
 
     __tablename__ = "administrators"
     __table_args__ = (
@@ -103,7 +103,9 @@ class Administrator(TenantOwned, SignsIn, Model):
         belongs_to("learners", "learner"),
         sa.UniqueConstraint("tenant", "account"),
         sa.CheckConstraint(
-            "role IN ('unit_administrator', 'provincial_office', 'content_editor')", name="role"
+            "role IN ('unit_administrator', 'area_office', 'provincial_office', 'cohort_organiser', "
+            "'exemption_reviewer', 'finance', 'content_editor', 'reader')",
+            name="role",
         ),
         sa.Index("ix_administrators_unit", "tenant", "unit"),
     )
@@ -112,6 +114,7 @@ class Administrator(TenantOwned, SignsIn, Model):
     account: Mapped[str]
     name: Mapped[str]
     role: Mapped[str]
+    """One of ``core.web.roles.DUTIES``."""
     unit: Mapped[str]
     phone: Mapped[str] = mapped_column(default="")
     shared_contact: Mapped[bool] = mapped_column(default=False)

@@ -1,16 +1,18 @@
-"""What an administrator sees: a subtree of units, or a whole place; everything else is not found."""
+"""What an administrator sees: a subtree of units, an area, a whole place, a cohort; everything else is not found."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from core.accounts.areas import lies_in
-from core.accounts.models import Administrator, Learner, Unit
-from core.db import db
+from core.accounts.models import Administrator, CohortEntry, CohortList, Learner, Unit
+from core.db import db, now
 from core.decisions.values import say
 from core.errors import NotFound
+from core.web.roles import duties_of, those_who
 from core.web.site import Helper, Viewer
 
 
@@ -27,27 +29,66 @@ class Scope:
         return sa.or_(of_units, Learner.id.in_(self.people)) if self.people else of_units
 
 
+class _Row(NamedTuple):
+    code: str
+    parent: str | None
+    area: str
+    region: str
+    provincial_direct: bool
+
+
 def scope_of(viewer: Viewer) -> Scope:
-    """Return the units that an administrator sees: an office its whole place, an editor none, the others their subtree."""
-    if not viewer.is_administrator or viewer.role == "content_editor":
+    """Return whom an administrator sees, by the reach of their role."""
+    reach = duties_of(viewer.role).reach if viewer.is_administrator else "nothing"
+    if reach == "nothing":
         return Scope(frozenset())
-    rows = [(code, parent, area) for code, parent, area in _tree()]
-    if viewer.role == "provincial_office":
-        return Scope(frozenset(code for code, _, area in rows if lies_in(area, viewer.area)))
-    return Scope(subtree(viewer.unit, {code: parent for code, parent, _ in rows}))
+    if reach == "cohort":
+        return _of_lists(viewer.unit)
+    rows = _tree()
+    if reach == "place":
+        return Scope(frozenset(row.code for row in rows if lies_in(row.area, viewer.area)))
+    heads = _of_area(viewer.unit, rows) if reach == "area" else {viewer.unit}
+    return Scope(_below(heads, {row.code: row.parent for row in rows}))
 
 
 def everything() -> Scope:
     """Return every unit of the tenant, for commands on the server."""
-    return Scope(frozenset(code for code, _, _ in _tree()))
+    return Scope(frozenset(row.code for row in _tree()))
 
 
 def subtree(root: str, parents: dict[str, str | None]) -> frozenset[str]:
     """Return a unit and all below it."""
+    return _below({root}, parents)
+
+
+def _of_lists(department: str) -> Scope:
+    """A cohort's organiser sees whom the lists of their department name now, whatever unit they are of."""
+    query = sa.select(CohortEntry.learner, CohortEntry.unit).join(
+        CohortList, sa.and_(CohortList.tenant == CohortEntry.tenant, CohortList.id == CohortEntry.list)
+    )
+    at = now()
+    query = query.where(CohortList.unit == department, CohortEntry.since <= at, at < CohortEntry.until)
+    rows = db.session.execute(query).tuples().all()
+    return Scope(
+        frozenset(unit for _, unit in rows if unit is not None),
+        frozenset(learner for learner, _ in rows if learner is not None),
+    )
+
+
+def _of_area(home: str, rows: Sequence[_Row]) -> set[str]:
+    """An area's office sees its own unit and the units of its area or region but for those of the province."""
+    own = next(row for row in rows if row.code == home)
+    inside = {row.code for row in rows if own.area and lies_in(row.area, own.area)}
+    beside = {row.code for row in rows if own.region and row.region == own.region and row.area == own.area}
+    direct = {row.code for row in rows if row.provincial_direct}
+    return ((inside | beside) - direct) | {home}
+
+
+def _below(heads: set[str], parents: dict[str, str | None]) -> frozenset[str]:
     children: dict[str, list[str]] = {}
     for code, parent in parents.items():
         children.setdefault(parent or "", []).append(code)
-    found, waiting = {root}, [root]
+    found, waiting = set(heads), list(heads)
     while waiting:
         below = [code for code in children.get(waiting.pop(), []) if code not in found]
         found.update(below)
@@ -87,7 +128,7 @@ def unit(code: str) -> Unit:
 
 def administrators_of(code: str) -> tuple[Helper, ...]:
     """Return who looks after a unit, nearest first: its own administrators, or those of the next unit above."""
-    parents = {child: parent for child, parent, _ in _tree()}
+    parents = {row.code: row.parent for row in _tree()}
     here: str | None = code
     while here is not None:
         found = _administrators_at(here)
@@ -107,7 +148,9 @@ def _administrators_at(code: str) -> tuple[Helper, ...]:
         Unit, sa.and_(Unit.tenant == Administrator.tenant, Unit.code == Administrator.unit)
     )
     rows = db.session.execute(
-        query.where(Administrator.unit == code, Administrator.active).order_by(Administrator.name)
+        query.where(
+            Administrator.unit == code, Administrator.active, Administrator.role.in_(those_who("units"))
+        ).order_by(Administrator.name)
     )
     return tuple(
         Helper(name=row.name, unit_name=unit_name, phone=row.phone if row.shared_contact else "")
@@ -115,6 +158,6 @@ def _administrators_at(code: str) -> tuple[Helper, ...]:
     )
 
 
-def _tree() -> list[tuple[str, str | None, str]]:
-    rows = db.session.execute(sa.select(Unit.code, Unit.parent, Unit.area))
-    return [(code, parent, area) for code, parent, area in rows]
+def _tree() -> list[_Row]:
+    columns = (Unit.code, Unit.parent, Unit.area, Unit.region, Unit.provincial_direct)
+    return [_Row(*row) for row in db.session.execute(sa.select(*columns))]

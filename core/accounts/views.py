@@ -9,7 +9,7 @@ from core.accounts import service
 from core.accounts.forms import account_facts, labels_of, policy_text
 from core.decisions.values import Text, say
 from core.errors import BadInput, Refused, TooMany, XuefaError
-from core.web.access import administrator_only, learner_only, public, safe_next, signed_in
+from core.web.access import administrator_only, for_work, learner_only, public, safe_next, signed_in
 from core.web.cookie import drop_token, put_token, token_of_request
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
@@ -119,6 +119,7 @@ def account() -> str:
 
 @blueprint.post("/my-study")
 @administrator_only
+@for_work("own")
 def my_study() -> Response:
     """Let an administrator look at their own study as a learner."""
     token = service.look_at_own_study(the_site(), viewer_here(), token_of_request(), _client())

@@ -16,13 +16,13 @@ from core.errors import BadInput, Refused
 from core.exams.service import case_of
 from core.exemptions import service
 from core.files.service import send, takes_file
-from core.web.access import administrator_only
+from core.web.access import administrator_only, for_work
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
 from core.web.site import the_site, viewer_here
 
-blueprint = Blueprint(
-    "exemptions-desk", __name__, template_folder="templates", url_prefix="/admin/exemptions"
+blueprint = for_work("exemptions")(
+    Blueprint("exemptions-desk", __name__, template_folder="templates", url_prefix="/admin/exemptions")
 )
 DECISIONS: Mapping[str, service.Decision] = {"approve": "approve", "return": "return", "refuse": "refuse"}
 DONE: Mapping[str, Text] = {
@@ -46,6 +46,7 @@ def exemptions() -> str:
 
 @blueprint.get("/new/<uuid:learner>")
 @administrator_only
+@for_work("units")
 def new(learner: UUID) -> str:
     """Show the year's reasons with what the learner's record says, or the form for one of them."""
     return _form(learner, request.args.get("reason", ""), {})
@@ -53,6 +54,7 @@ def new(learner: UUID) -> str:
 
 @blueprint.post("/new/<uuid:learner>")
 @administrator_only
+@for_work("units")
 @takes_file(service.PURPOSE)
 def begin(learner: UUID) -> Any:
     """Apply for a learner, as their unit."""
@@ -95,6 +97,7 @@ def decide(exemption: UUID) -> Any:
 
 @blueprint.post("/<uuid:exemption>/answer")
 @administrator_only
+@for_work("units")
 @takes_file(service.PURPOSE)
 def answer(exemption: UUID) -> Any:
     """Add evidence that the unit has, or what was missing."""

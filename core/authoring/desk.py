@@ -15,9 +15,12 @@ from core.bank.service import the_editor as the_banks_editor
 from core.courses.words import LIBRARY
 from core.decisions.values import Word, say
 from core.errors import BadInput, NotFound
+from core.web.access import for_work
 from core.web.site import Site, the_site
 
-blueprint = Blueprint("authoring", __name__, template_folder="templates", url_prefix="/admin")
+blueprint = for_work("questions")(
+    Blueprint("authoring", __name__, template_folder="templates", url_prefix="/admin")
+)
 LIBRARY_DESK = "authoring-library"
 """The name under which the same pages stand for the library."""
 

@@ -5,7 +5,6 @@ from core.decisions.values import say
 from core.web.desk import DeskPlace, enter_places
 from core.web.site import Composition, the_site
 
-EDITORS = frozenset({"content_editor"})
 REVIEW = "authoring.stale"
 PLACES = (
     DeskPlace(
@@ -21,7 +20,6 @@ PLACES = (
         ),
         icon="book",
         rank=20,
-        roles=EDITORS,
     ),
     DeskPlace(
         label=say("Library"),
@@ -29,7 +27,6 @@ PLACES = (
         covers=(f"{LIBRARY_DESK}.",),
         icon="report",
         rank=30,
-        roles=EDITORS,
         by_rule=lambda: has_library(the_site()),
     ),
     DeskPlace(
@@ -38,7 +35,6 @@ PLACES = (
         covers=(REVIEW,),
         icon="flag",
         rank=45,
-        roles=EDITORS,
     ),
 )
 

@@ -7,9 +7,12 @@ from flask import Blueprint
 from core.bank.scope import Editor, editor_of
 from core.decisions.values import Word
 from core.errors import NotFound
+from core.web.access import for_work
 from core.web.site import the_site, viewer_here
 
-blueprint = Blueprint("bank", __name__, template_folder="templates", url_prefix="/admin")
+blueprint = for_work("questions")(
+    Blueprint("bank", __name__, template_folder="templates", url_prefix="/admin")
+)
 
 
 def the_editor() -> Editor:

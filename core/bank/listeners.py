@@ -4,7 +4,6 @@ from core.decisions.values import say
 from core.web.desk import DeskPlace, enter_places
 from core.web.site import Composition
 
-EDITORS = frozenset({"content_editor"})
 PLACES = (
     DeskPlace(
         label=say("Questions"),
@@ -20,7 +19,6 @@ PLACES = (
         ),
         icon="check",
         rank=10,
-        roles=EDITORS,
     ),
     DeskPlace(
         label=say("To be reviewed"),
@@ -28,7 +26,6 @@ PLACES = (
         covers=("bank.stale",),
         icon="flag",
         rank=40,
-        roles=EDITORS,
     ),
     DeskPlace(
         label=say("Source works"),
@@ -36,7 +33,6 @@ PLACES = (
         covers=("bank.works", "bank.change_work"),
         icon="rules",
         rank=50,
-        roles=EDITORS,
     ),
     DeskPlace(
         label=say("Import"),
@@ -44,7 +40,6 @@ PLACES = (
         covers=("bank.imports", "bank.upload", "bank.one_import"),
         icon="file",
         rank=60,
-        roles=EDITORS,
     ),
 )
 

@@ -23,8 +23,6 @@ LONGEST = 200
 NO_LIST = say("There is no such list here.")
 NO_REASON = say("Please give a reason.")
 TOO_LONG = say("Please write at most {most} characters.", most=LONGEST)
-KEEPERS = ("provincial_office", ORGANISER)
-"""Who keeps lists: an office those of all departments of its place, an organiser those of the own department."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +46,7 @@ class Plan:
 
 def keeps_lists(viewer: Viewer) -> bool:
     """Tell whether an administrator keeps lists of cohorts at all."""
-    return viewer.is_administrator and viewer.role in KEEPERS
+    return viewer.may("cohorts")
 
 
 def departments_of(viewer: Viewer) -> frozenset[str]:

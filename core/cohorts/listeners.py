@@ -1,6 +1,6 @@
 """What cohorts hang into the composition: their place on the desk of those who keep lists."""
 
-from core.accounts.service import ORGANISER, rules_of
+from core.accounts.service import rules_of
 from core.decisions.values import say
 from core.errors import NotFound
 from core.web.desk import DeskPlace, enter_places
@@ -20,7 +20,6 @@ PLACE = DeskPlace(
     covers=("cohorts.",),
     icon="people",
     rank=25,
-    roles=frozenset({"provincial_office", ORGANISER}),
     by_rule=_has_cohorts,
 )
 

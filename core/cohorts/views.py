@@ -18,12 +18,14 @@ from core.decisions.values import Word, say
 from core.decisions.year import YearRules
 from core.errors import BadInput, NotFound
 from core.files.service import sent_file, takes_file
-from core.web.access import administrator_only
+from core.web.access import administrator_only, for_work
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
 from core.web.site import the_site, viewer_here
 
-blueprint = Blueprint("cohorts", __name__, template_folder="templates", url_prefix="/admin/cohorts")
+blueprint = for_work("cohorts")(
+    Blueprint("cohorts", __name__, template_folder="templates", url_prefix="/admin/cohorts")
+)
 LISTED = 100
 """Refused lines that a page shows; the number of all of them stands above."""
 

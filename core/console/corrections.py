@@ -61,7 +61,7 @@ def question_for(viewer: Viewer, year: int, code: str, version: str) -> Question
     query = sa.select(Question).where(Question.year == year, Question.code == code)
     query = query.where(Question.version == int(version)) if version.isdecimal() else query
     row = db.session.scalars(query.order_by(Question.version.desc()).limit(1)).one_or_none()
-    if row is None or viewer.role != "provincial_office" or not lies_in(row.area, viewer.area):
+    if row is None or not viewer.may("corrections") or not lies_in(row.area, viewer.area):
         raise NotFound(say("There is no such question here."))
     return row
 

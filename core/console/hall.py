@@ -121,7 +121,7 @@ def _found(scope: Scope) -> Sequence[sa.Row[tuple[AttemptRow, Learner, Unit, int
         .join(Learner, sa.and_(Learner.tenant == AttemptRow.tenant, Learner.id == AttemptRow.learner))
         .join(Unit, sa.and_(Unit.tenant == Learner.tenant, Unit.code == Learner.unit))
         .outerjoin(saved, saved.c.attempt == AttemptRow.id)
-        .where(Learner.unit.in_(scope.units), sa.or_(AttemptRow.handed_in_at.is_(None), late))
+        .where(scope.theirs(), sa.or_(AttemptRow.handed_in_at.is_(None), late))
         .order_by(AttemptRow.deadline, Learner.account)
         .limit(MOST)
     )

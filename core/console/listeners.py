@@ -5,10 +5,17 @@ from core.console.makeups import has_makeups
 from core.console.operators import operator_of
 from core.decisions.values import say
 from core.web.desk import DeskPlace, enter_places
-from core.web.site import Composition, the_site
+from core.web.site import Composition, the_site, viewer_here
 
 PLACES = (
-    DeskPlace(label=say("Overview"), endpoint="console.desk", covers=("console.desk",), icon="home", rank=10),
+    DeskPlace(
+        label=say("Overview"),
+        endpoint="console.desk",
+        covers=("console.desk",),
+        icon="home",
+        rank=10,
+        by_rule=lambda: viewer_here().may("units"),
+    ),
     DeskPlace(
         label=say("Learners"),
         endpoint="console.learners",
@@ -47,7 +54,6 @@ PLACES = (
         covers=("console.corrections", "console.preview_correction", "console.apply_correction"),
         icon="rules",
         rank=60,
-        roles=frozenset({"provincial_office"}),
     ),
     DeskPlace(
         label=say("Audit trail"),
@@ -55,7 +61,6 @@ PLACES = (
         covers=("console.trail",),
         icon="file",
         rank=90,
-        roles=frozenset({"provincial_office"}),
     ),
 )
 

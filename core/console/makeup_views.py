@@ -9,15 +9,17 @@ from werkzeug.wrappers import Response
 
 from core.accounts import service as accounts
 from core.console.makeups import MakeupList, Query, book_chosen, makeup_list, makeups_of, sittings_ahead_of
-from core.decisions.values import Word, say
-from core.errors import BadInput, NotFound
+from core.decisions.values import Word
+from core.errors import BadInput
 from core.exams.service import chosen_sitting
-from core.web.access import administrator_only
+from core.web.access import administrator_only, for_work
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
 from core.web.site import the_site, viewer_here
 
-blueprint = Blueprint("makeups", __name__, template_folder="templates", url_prefix="/admin/makeups")
+blueprint = for_work("booking")(
+    Blueprint("makeups", __name__, template_folder="templates", url_prefix="/admin/makeups")
+)
 WIDTH = 22
 
 
@@ -65,8 +67,6 @@ def sheet() -> Response:
 
 
 def _exams() -> dict[str, Any]:
-    if viewer_here().role == "content_editor":
-        raise NotFound(say("There is nothing at this address."))
     return makeups_of(accounts.rules_of(the_site()))
 
 

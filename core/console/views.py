@@ -26,7 +26,8 @@ from core.exams.receipt_pages import receipts_response
 from core.exams.regrade import check_correction, preview
 from core.exams.service import book_place, chosen_sitting, release_place
 from core.standings.told import verdict_of
-from core.web.access import administrator_only
+from core.web.access import administrator_only, for_work
+from core.web.desk import first_page
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
 from core.web.paging import page_number
@@ -39,10 +40,11 @@ blueprint = Blueprint("console", __name__, template_folder="templates", url_pref
 
 @blueprint.get("")
 @administrator_only
+@for_work("own")
 def desk() -> str | Response:
-    """Show how many learners stand where, and who is behind; an editor's desk is the question bank."""
-    if viewer_here().role == "content_editor":
-        return redirect(url_for("bank.questions"))
+    """Show how many learners stand where, and who is behind; others begin where their own work is."""
+    if not viewer_here().may("units"):
+        return redirect(url_for(first_page(viewer_here())))
     site, scope = the_site(), accounts.scope_of(viewer_here())
     return render_template(
         "console/desk.html",
@@ -55,6 +57,7 @@ def desk() -> str | Response:
 
 @blueprint.get("/learners")
 @administrator_only
+@for_work("learners")
 def learners() -> str:
     """List the learners of the administrator's units, who is behind first."""
     site = the_site()
@@ -72,6 +75,7 @@ def learners() -> str:
 
 @blueprint.get("/learners/export")
 @administrator_only
+@for_work("learners")
 def export_learners() -> Response:
     """Give what the list's filters show as a spreadsheet."""
     by = accounts.acting(the_site(), viewer_here())
@@ -90,6 +94,7 @@ def account_slips() -> Response:
 
 @blueprint.get("/learners/<uuid:learner>")
 @administrator_only
+@for_work("learners")
 def learner(learner: UUID) -> str:
     """Show one learner's verdict, the same as they read it, and what can be done."""
     row = accounts.learner_in(accounts.scope_of(viewer_here()), learner)
@@ -109,6 +114,7 @@ def learner(learner: UUID) -> str:
 
 @blueprint.get("/learners/<uuid:learner>/study-record")
 @administrator_only
+@for_work("learners")
 def study_record(learner: UUID) -> str:
     """Show a learner's study record, the same entries as they read themselves."""
     row = accounts.learner_in(accounts.scope_of(viewer_here()), learner)
@@ -147,6 +153,7 @@ def act_on_learner(learner: UUID, act: str) -> Response:
 
 @blueprint.post("/learners/<uuid:learner>/places")
 @administrator_only
+@for_work("booking")
 def place(learner: UUID) -> Response:
     """Book, move or release a learner's place in a sitting."""
     by, form = accounts.acting(the_site(), viewer_here()), request.form
@@ -162,6 +169,7 @@ def place(learner: UUID) -> Response:
 
 @blueprint.get("/exams")
 @administrator_only
+@for_work("booking")
 def hall() -> str:
     """Show the papers in progress in the administrator's units, and the sittings that open soon."""
     scope = accounts.scope_of(viewer_here())
@@ -200,17 +208,17 @@ def attempt_receipts(attempt: UUID) -> Response:
 
 @blueprint.get("/corrections")
 @administrator_only
+@for_work("corrections")
 def corrections() -> str:
     """Show the office the corrections of its questions, and the form for another one."""
-    _office_only()
     return _corrections_page(request.args, {})
 
 
 @blueprint.post("/corrections/preview")
 @administrator_only
+@for_work("corrections")
 def preview_correction() -> str | tuple[str, int]:
     """Show whose marks a correction would change, before anything does; what is wrong is told in the form."""
-    _office_only()
     try:
         asked = asked_of(viewer_here(), the_site().year, request.form)
         check_correction(asked.question, asked.correction, asked.reason)
@@ -233,9 +241,9 @@ def preview_correction() -> str | tuple[str, int]:
 
 @blueprint.post("/corrections")
 @administrator_only
+@for_work("corrections")
 def apply_correction() -> Response:
     """Apply a correction that was previewed; the papers are marked again by the worker."""
-    _office_only()
     year = the_site().year
     carry_out(accounts.acting(the_site(), viewer_here()), year, asked_of(viewer_here(), year, request.form))
     flash(_("The correction is entered; the papers are being marked again."), "good")
@@ -250,9 +258,9 @@ def _corrections_page(form: Mapping[str, str], errors: Mapping[str, Text]) -> st
 
 @blueprint.get("/audit")
 @administrator_only
+@for_work("trail")
 def trail() -> str:
     """Show what administrators did, newest first."""
-    _office_only()
     found = trail_for(viewer_here(), TrailQuery.of(request.args))
     return render_template(
         "console/trail.html", found=found, facts_text=facts_text, subject_text=subject_text
@@ -261,17 +269,12 @@ def trail() -> str:
 
 @blueprint.get("/audit.xlsx")
 @administrator_only
+@for_work("trail")
 def trail_export() -> Response:
     """Give what the filters show as a spreadsheet; that it was taken stands in the trail too."""
-    _office_only()
     query = TrailQuery.of(request.args)
     content = export_trail(accounts.acting(the_site(), viewer_here()).actor, viewer_here(), query)
     return send_file(BytesIO(content), as_attachment=True, download_name="audit.xlsx")
-
-
-def _office_only() -> None:
-    if viewer_here().role != "provincial_office":
-        raise NotFound(say("There is nothing at this address."))
 
 
 ACTS: dict[str, Any] = {

@@ -53,6 +53,6 @@ def _open_to(ly: LearnerYear, course: Course) -> bool:
 
 
 def _editor_sees(viewer: Viewer, shown: Iterable[tuple[Lesson, Course]]) -> bool:
-    if not viewer.is_administrator or viewer.role != "content_editor":
+    if not viewer.may("questions"):
         return False
     return any(lies_in(course.area, viewer.area) or lies_in(viewer.area, course.area) for _, course in shown)

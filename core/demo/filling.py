@@ -19,6 +19,7 @@ from core.demo.content import Content
 from core.demo.front import dress
 from core.demo.loading import PASSWORD, Person, load_place
 from core.demo.notices import send_notice
+from core.demo.roles import other_roles
 from core.demo.sheet import Account, Sheet
 from core.tenancy.directory import list_tenants, register_tenant
 from core.tenancy.models import Mode
@@ -151,6 +152,7 @@ def _administrators(site: Site, content: Content, people: tuple[Person, ...]) ->
         role="provincial_office", account=office.account, password=PASSWORD, about="全部学员的进度与成绩"
     )
     yield from _editors(prefix, head.code)
+    yield from other_roles(prefix, content, site.the_tenant.rules_for(site.year, site.area))
     both = next(person for person in people if person.life.about and not person.life.first)
     for number, code in enumerate(dict.fromkeys(person.unit for person in people if person.life.about)):
         one = add_administrator(

@@ -147,7 +147,7 @@ def _theirs(year: int, exam: str) -> sa.ColumnElement[bool]:
 
 
 def _counts(query: sa.Select[Any], scope: Scope) -> sa.Result[Any]:
-    return db.session.execute(query.where(Learner.unit.in_(scope.units)))
+    return db.session.execute(query.where(scope.theirs()))
 
 
 def _wanted(one: Coming, learners: Sequence[UUID]) -> Iterator[Wanted]:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from core.accounts.service import Acting, Administrator, Learner, learner_in
+from core.accounts.service import Acting, Administrator, Learner, Unit, learner_in
 from core.audit.service import SERVER, note
 from core.db import db, now
 from core.decisions.case import Case
@@ -83,12 +83,20 @@ def next_level(case: Case, row: ExemptionRow) -> str:
 
 def _not_for(by: Acting, row: ExemptionRow, level: str) -> Text | None:
     who = _administrator(by)
-    if level == "province" and who.role != "provincial_office":
+    if level == "province" and not _of_the_office(who):
         return NOT_OFFICE
-    if level == "area" and who.role != "provincial_office":
+    if level == "area" and who.role not in {"provincial_office", "area_office"}:
         own = db.session.scalar(sa.select(Learner.unit).where(Learner.id == row.learner))
         return NOT_THIS_LEVEL if own == who.unit else None
     return None
+
+
+def _of_the_office(who: Administrator) -> bool:
+    """The office itself, and a reviewer whom it has set at the head of its units."""
+    if who.role != "exemption_reviewer":
+        return who.role == "provincial_office"
+    head = db.session.scalar(sa.select(Unit.parent.is_(None)).where(Unit.code == who.unit))
+    return bool(head)
 
 
 def _may_decide(by: Acting, row: ExemptionRow, case: Case) -> None:

@@ -16,28 +16,31 @@ from core.decisions.values import Quantity, say
 from core.errors import BadInput, NotFound
 from core.fees import service
 from core.files.service import BadFile, send, sent_file, takes_file
-from core.web.access import administrator_only
+from core.web.access import administrator_only, for_work
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
+from core.web.roles import Work
 from core.web.site import the_site, viewer_here
 
-blueprint = Blueprint("fees", __name__, template_folder="templates", url_prefix="/admin/fees")
-UNITS = frozenset({"unit_administrator"})
-FINANCE = frozenset({"provincial_office"})
+blueprint = for_work("fees")(
+    Blueprint("fees", __name__, template_folder="templates", url_prefix="/admin/fees")
+)
+UNITS: Work = "orders"
+FINANCE: Work = "finance"
 MOST_DIGITS = 12
 NOTHING = say("There is nothing at this address.")
 
 
-def _the_scope(roles: frozenset[str] = UNITS | FINANCE) -> Scope:
+def _the_scope(work: Work = "fees") -> Scope:
     """Those who may, where the year has fees; NotFound for everybody else."""
-    if viewer_here().role not in roles:
+    if not viewer_here().may(work):
         raise NotFound(NOTHING)
     service.fees_of(the_site())
     return accounts.scope_of(viewer_here())
 
 
-def _acting(roles: frozenset[str] = UNITS | FINANCE) -> Acting:
-    _the_scope(roles)
+def _acting(work: Work = "fees") -> Acting:
+    _the_scope(work)
     return accounts.acting(the_site(), viewer_here())
 
 
@@ -46,7 +49,7 @@ def _acting(roles: frozenset[str] = UNITS | FINANCE) -> Acting:
 def orders() -> str:
     """List the orders of the administrator's units."""
     found = service.orders_in(_the_scope(), service.Query.of(request.args))
-    return render_template("fees/orders.html", found=found, finance=viewer_here().role in FINANCE)
+    return render_template("fees/orders.html", found=found, finance=viewer_here().may(FINANCE))
 
 
 @blueprint.get("/new")
@@ -181,7 +184,7 @@ def _order_page(order: UUID, errors: Mapping[str, str]) -> str:
         movements=service.movements_of(order),
         serials={receipt.id: receipt for receipt in receipts},
         open=found.order.state in service.OPEN,
-        finance=viewer_here().role in FINANCE,
+        finance=viewer_here().may(FINANCE),
         today=_today(),
         errors=errors,
         sent=request.form,

@@ -15,13 +15,15 @@ from core.front import contacts as reach
 from core.front import downloads
 from core.front.editing import Editor, editor_of
 from core.front.models import AUDIENCES
-from core.web.access import administrator_only
+from core.web.access import administrator_only, for_work
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
 from core.web.richtext import render
 from core.web.site import the_site, viewer_here
 
-blueprint = Blueprint("front-desk", __name__, template_folder="templates", url_prefix="/admin/public-pages")
+blueprint = for_work("place")(
+    Blueprint("front-desk", __name__, template_folder="templates", url_prefix="/admin/public-pages")
+)
 
 
 def _editor() -> Editor:

@@ -23,7 +23,7 @@ class Editor:
 
 def editor_of(viewer: Viewer, site: Site) -> Editor:
     """Return the viewer as an editor of their own place; NotFound for those who are no office, or of no site."""
-    if viewer.role != "provincial_office" or not edits_here(viewer, site):
+    if not viewer.may("place") or not edits_here(viewer, site):
         raise NotFound(NOTHING)
     return Editor(Actor(viewer.administrator_id or viewer.id, viewer.name), viewer.area)
 

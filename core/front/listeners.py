@@ -11,7 +11,6 @@ PLACE = DeskPlace(
     covers=("front-desk.",),
     icon="home",
     rank=85,
-    roles=frozenset({"provincial_office"}),
     by_rule=lambda: edits_here(viewer_here(), the_site()),
 )
 

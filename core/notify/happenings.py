@@ -15,6 +15,7 @@ from core.decisions.year import YearRules
 from core.notify.posting import Draft, Kind
 from core.notify.reaching import the_tenant
 from core.tenancy.announce import Event
+from core.web.roles import those_who
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,11 @@ def _administrators(about: About) -> list[UUID]:
 
 
 def _administrators_at(unit: str, learner: UUID) -> list[UUID]:
-    """Those who may answer: nobody is told of their own objection as an administrator, and editors answer none."""
+    """Those who may answer: nobody is told of their own objection as an administrator, and only those who look after units answer."""
     query = sa.select(Administrator.id).where(
         Administrator.unit == unit,
         Administrator.active,
-        Administrator.role != "content_editor",
+        Administrator.role.in_(those_who("units")),
         Administrator.learner.is_distinct_from(learner),
     )
     return list(db.session.scalars(query))

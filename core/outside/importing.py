@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO, Any
+from typing import IO, Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -31,7 +31,8 @@ from core.sheets.lexicon import Lexicon
 from core.tenancy.announce import announce_all
 from core.tenancy.scope import current_tenant
 from core.web.language import Reader
-from core.web.site import Role, Viewer, composition
+from core.web.roles import Role
+from core.web.site import Viewer, composition
 
 WHATS = ("refused", "added", "changed", "unchanged")
 LISTED = 30
@@ -204,9 +205,13 @@ BUCKETS = ("required", "elective", "topical", "transferred", "sector")
 
 def _scope_of(row: OutsideList) -> Scope:
     """What the administrator who sent the list sees, as the worker stands in for them."""
-    role: Role = "provincial_office" if row.role == "provincial_office" else "unit_administrator"
     viewer = Viewer(
-        id=row.by, kind="administrator", name=row.by_name, role=role, unit=row.unit, area=row.area
+        id=row.by,
+        kind="administrator",
+        name=row.by_name,
+        role=cast("Role", row.role),
+        unit=row.unit,
+        area=row.area,
     )
     return scope_of(viewer)
 

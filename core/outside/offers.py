@@ -10,10 +10,10 @@ from core.decisions.slots import Sitting
 from core.decisions.values import say
 from core.decisions.year import Exam, YearRules
 from core.errors import NotFound
+from core.web.roles import as_rules_name, duties_of
 from core.web.site import Site, Viewer
 
 OFFICE: tuple[Role, ...] = ("provincial_office",)
-ROLES = frozenset({"provincial_office", "unit_administrator"})
 NO_EXAM = say("There is no such exam here.")
 MOST_SITTINGS = 300
 
@@ -40,12 +40,12 @@ class Offer:
 
 def offers_of(site: Site, viewer: Viewer) -> tuple[Offer, ...]:
     """Return the exams of this year whose papers or marks are in the viewer's hands."""
-    if viewer.role not in ROLES:
+    if not viewer.may("units"):
         return ()
     return tuple(
         offer
         for offer in _offers(site, viewer)
-        if viewer.role in (offer.exam.on_paper.by if offer.exam.on_paper else OFFICE)
+        if as_rules_name(viewer.role) in (offer.exam.on_paper.by if offer.exam.on_paper else OFFICE)
     )
 
 
@@ -72,7 +72,7 @@ def _offers(site: Site, viewer: Viewer) -> Iterator[Offer]:
     tenant, seen = site.the_tenant, list[tuple[str, Exam]]()
     areas = [area for area, place in tenant.places.items() if place.year == site.year]
     mine = [area for area in areas if lies_in(area, viewer.area)]
-    for area in [viewer.area] if viewer.role == "unit_administrator" else mine:
+    for area in mine if duties_of(viewer.role).reach == "place" else [viewer.area]:
         rules = year_rules(site, area)
         if rules is None:
             continue
@@ -92,7 +92,7 @@ def year_rules(site: Site, area: str) -> YearRules | None:
 
 def elsewhere_rule(site: Site, viewer: Viewer) -> tuple[Study, OtherProgrammes] | None:
     """Return the rule of credit from other programmes of the viewer's place; None where it takes none."""
-    rules = year_rules(site, viewer.area) if viewer.role in ROLES else None
+    rules = year_rules(site, viewer.area) if viewer.may("units") else None
     study = rules.study if rules else None
     return (
         None if study is None or study.from_other_programmes is None else (study, study.from_other_programmes)

@@ -20,6 +20,7 @@ from core.exams.service import Bank, bank_for, drawn
 from core.outside.models import Printing
 from core.outside.offers import Offer
 from core.outside.wording import Said, letters_missing, said_of
+from core.web.roles import as_rules_name
 from core.web.site import Viewer
 
 LETTERS = "ABCDEFGH"
@@ -123,7 +124,7 @@ def verdict_of(row: Printing, offer: Offer, what: What, viewer: Viewer) -> Verdi
     """Return whether the viewer is given a file of a printing now."""
     if offer.exam.on_paper is None:
         raise NotFound(NO_PRINTING)
-    asker = Asker(viewer.role, sits=viewer.learner_id is not None)
+    asker = Asker(as_rules_name(viewer.role), sits=viewer.learner_id is not None)
     return may_have(offer.exam.on_paper, what, sitting_of(row), asker, now())
 
 

@@ -19,12 +19,12 @@ from core.reports.models import Bulletin
 from core.reports.official import Document, document_of
 from core.reports.pdf_file import pdf_of
 from core.reports.views import sight_here
-from core.web.access import administrator_only
+from core.web.access import administrator_only, for_work
 from core.web.i18n import gettext as _
 from core.web.site import the_site, viewer_here
 
-blueprint = Blueprint(
-    "bulletins", __name__, template_folder="templates", url_prefix="/admin/reports/bulletins"
+blueprint = for_work("reports")(
+    Blueprint("bulletins", __name__, template_folder="templates", url_prefix="/admin/reports/bulletins")
 )
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
@@ -102,7 +102,7 @@ def _form(sent: Any, errors: Mapping[str, str]) -> str:
 def _may_issue() -> bool:
     """Offices issue bulletins, and so does the administrator of a unit with others below it."""
     viewer, sight = viewer_here(), sight_here()
-    return viewer.role == "provincial_office" or len(sight.scope.units) > 1
+    return viewer.may("bulletins") or (viewer.may("units") and len(sight.scope.units) > 1)
 
 
 def _issuing() -> service.Sight:

@@ -12,11 +12,13 @@ from core.reports.exporting import begin_export, content_of, exports_of
 from core.reports.sheets import COLUMNS
 from core.reports.summary import summary_of
 from core.reports.views import sight_here
-from core.web.access import administrator_only
+from core.web.access import administrator_only, for_work
 from core.web.i18n import reader
 from core.web.site import the_site, viewer_here
 
-blueprint = Blueprint("report-files", __name__, template_folder="templates", url_prefix="/admin/reports")
+blueprint = for_work("reports")(
+    Blueprint("report-files", __name__, template_folder="templates", url_prefix="/admin/reports")
+)
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",

@@ -13,6 +13,7 @@ from core.decisions.year import YearRules
 from core.errors import NotFound
 from core.reports.models import YearUnit
 from core.tenancy.years import closed_years
+from core.web.roles import duties_of
 from core.web.site import Site, Viewer
 
 ONE_DAY = timedelta(days=1)
@@ -129,5 +130,6 @@ def tree_of(sight: Sight) -> sa.FromClause:
 
 def sight_of(site: Site, viewer: Viewer) -> Sight:
     """Return what an administrator sees of the reports."""
-    whole = viewer.role == "unit_administrator" or (viewer.role == "provincial_office" and not viewer.area)
+    reach = duties_of(viewer.role).reach
+    whole = reach == "below" or (reach == "place" and not viewer.area)
     return Sight(site=site, scope=scope_of(viewer), whole=whole, home=viewer.unit)

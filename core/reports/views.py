@@ -11,11 +11,13 @@ from core.reports.asking import GROUPED
 from core.reports.charts import bars_of
 from core.reports.choices import choices_of
 from core.reports.sheets import COLUMNS
-from core.web.access import administrator_only
+from core.web.access import administrator_only, for_work
 from core.web.i18n import reader
 from core.web.site import the_site, viewer_here
 
-blueprint = Blueprint("reports", __name__, template_folder="templates", url_prefix="/admin/reports")
+blueprint = for_work("reports")(
+    Blueprint("reports", __name__, template_folder="templates", url_prefix="/admin/reports")
+)
 
 
 def sight_here() -> service.Sight:

@@ -16,9 +16,8 @@ from core.tenancy.registry import Site as Found
 from core.tenancy.scope import current_tenant
 from core.web.face import face_of
 from core.web.language import Reader
+from core.web.roles import may
 from core.web.site import Site, Viewer, composition
-
-ROLES = frozenset({"unit_administrator", "provincial_office"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Desk:
 
 def desk_of(site: Site, viewer: Viewer, reader: Reader) -> Desk:
     """Return an administrator of units at work; NotFound for everybody else."""
-    if not viewer.is_administrator or viewer.role not in ROLES:
+    if not viewer.may("units"):
         raise NotFound(say("There is nothing at this address."))
     return Desk(site, Actor(viewer.id, viewer.name), viewer.unit, scope_of(viewer), reader)
 
@@ -57,7 +56,7 @@ def desk_for(administrator: UUID, area: str) -> Desk:
         Unit, sa.and_(Unit.tenant == Administrator.tenant, Unit.code == Administrator.unit)
     )
     found = db.session.execute(query.where(Administrator.id == administrator)).one_or_none()
-    if found is None or not found[0].active or found[0].role not in ROLES:
+    if found is None or not found[0].active or not may(found[0].role, "units"):
         raise Refused(say("Who sent this file is no administrator any more."), code="no_administrator")
     row, own_area = found
     site = site_of(area)

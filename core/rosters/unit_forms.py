@@ -12,12 +12,7 @@ from core.decisions.values import Text, say
 from core.errors import BadInput, NotFound, Refused
 from core.rosters.desk import Desk
 from core.rosters.units import Dated, today
-
-ROLES_OF: Mapping[str, tuple[str, ...]] = {
-    "unit_administrator": ("unit_administrator",),
-    "provincial_office": ("unit_administrator", "provincial_office", "content_editor"),
-}
-"""The roles that an administrator may give: nobody gives more than they have."""
+from core.web.roles import duties_of
 
 
 def unit_of_form(form: Mapping[str, str], code: str = "", parent: str | None = None) -> NewUnit:
@@ -57,7 +52,7 @@ def appoint(desk: Desk, role: str, code: str, form: Mapping[str, str]) -> Admini
         form.get("name", "").strip(),
     )
     faults: dict[str, Text] = {}
-    if wanted not in ROLES_OF.get(role, ()):
+    if wanted not in duties_of(role).appoints:
         raise NotFound(say("There is nothing at this address."))
     if not (account.isascii() and account.isalnum()):
         faults["account"] = say("Letters and digits only.")
@@ -66,7 +61,11 @@ def appoint(desk: Desk, role: str, code: str, form: Mapping[str, str]) -> Admini
     if faults:
         raise BadInput(say("Please check the details below."), fields=faults)
     new = NewAdministrator(
-        account=account, name=name, unit=unit.code, role=wanted, phone=form.get("phone", "").strip()[:20]
+        account=account,
+        name=name,
+        unit=unit.code,
+        role=wanted,
+        phone=form.get("phone", "").strip()[:20],
     )
     try:
         row = add_administrator(new)

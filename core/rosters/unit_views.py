@@ -13,11 +13,12 @@ from core.decisions.values import Text, say
 from core.errors import BadInput, NotFound
 from core.rosters import units
 from core.rosters.desk import Desk, desk_of
-from core.rosters.unit_forms import ROLES_OF, appoint, dated_of_form, dismiss, unit_of_form
+from core.rosters.unit_forms import appoint, dated_of_form, dismiss, unit_of_form
 from core.rosters.unit_lists import Query, administrators_at, learners_below, path_to, unit_list
 from core.web.access import administrator_only
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
+from core.web.roles import duties_of
 from core.web.site import the_site, viewer_here
 
 blueprint = Blueprint("units", __name__, template_folder="templates", url_prefix="/admin/units")
@@ -167,7 +168,7 @@ def _step_page(desk: Desk, code: str, step: str, faults: Mapping[str, Text]) -> 
         learners=learners_below(desk, code),
         levels=[(one, word(one)) for one in units.LEVELS],
         kinds=[(one, word(one)) for one in units.KINDS],
-        roles=[(one, word(one)) for one in ROLES_OF[viewer_here().role]],
+        roles=[(one, word(one)) for one in duties_of(viewer_here().role).appoints],
         errors={name: reader().text(text) for name, text in faults.items()},
         sent=request.form,
         today=units.today(desk),

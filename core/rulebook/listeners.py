@@ -1,7 +1,6 @@
 """Enters the rulebook in the offices' navigation."""
 
 from core.decisions.values import say
-from core.rulebook.opening import OFFICE
 from core.web.desk import DeskPlace, enter_places
 from core.web.site import Composition
 
@@ -11,7 +10,6 @@ PLACE = DeskPlace(
     covers=("rulebook.",),
     icon="rules",
     rank=33,
-    roles=frozenset({OFFICE}),
 )
 
 

@@ -10,10 +10,12 @@ from core.rulebook.checking import checks_of
 from core.rulebook.comparing import compare, usual_other
 from core.rulebook.opening import Edition, Shelf, shelf_for
 from core.rulebook.reading import all_years, chapter_of
-from core.web.access import administrator_only
+from core.web.access import administrator_only, for_work
 from core.web.site import the_site, viewer_here
 
-blueprint = Blueprint("rulebook", __name__, template_folder="templates", url_prefix="/admin/rules")
+blueprint = for_work("rules")(
+    Blueprint("rulebook", __name__, template_folder="templates", url_prefix="/admin/rules")
+)
 
 
 @blueprint.get("")

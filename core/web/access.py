@@ -1,6 +1,7 @@
 """Who may open a view. Every view carries one of these marks, and a test refuses a view without."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Literal, ParamSpec, TypeVar
 
@@ -10,12 +11,27 @@ from werkzeug.wrappers import Response
 from core.decisions.values import say
 from core.errors import NotFound, SignInNeeded
 from core.web.cookie import token_of_request
-from core.web.site import the_viewer
+from core.web.roles import Work
+from core.web.site import Viewer, the_viewer
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 Access = Literal["public", "signed_in", "learner", "administrator", "operator"]
 On = Literal["tenant", "platform", "operator", "any"]
+
+QUIET = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Works:
+    """The work that reading a page belongs to, and that of changing something on it."""
+
+    reading: Work
+    acting: Work
+
+
+UNITS = Works("units", "units")
 
 STEPS = {
     "new_password": ("accounts.save_password", "accounts-api.api_password", "accounts-api.me"),
@@ -58,8 +74,29 @@ def by_own_statement(view: Callable[P, R]) -> Callable[P, R]:
 
 
 def administrator_only(view: Callable[P, R]) -> Callable[P, R]:
-    """Let administrators open the view; which units they see is for the view to ask."""
+    """Let administrators open the view whose role does its work; which units they see is for the view to ask.
+
+    The work is "units" where neither the view nor its blueprint names another by ``for_work``.
+    """
     return _guarded(view, "administrator")
+
+
+def for_work(reading: Work, acting: Work | None = None) -> Callable[[T], T]:
+    """Say what work a view, or every view of a blueprint, belongs to; ``acting`` where more is needed to change anything."""
+
+    def mark(marked: T) -> T:
+        marked.work = Works(reading, acting or reading)  # type: ignore[attr-defined]
+        return marked
+
+    return mark
+
+
+def work_of(endpoint: str, method: str = "GET") -> Work:
+    """Return the work that an administrators' endpoint belongs to, by its own mark or that of its blueprint."""
+    blueprint = current_app.blueprints.get(endpoint.rpartition(".")[0])
+    usual = getattr(blueprint, "work", UNITS)
+    works: Works = getattr(current_app.view_functions.get(endpoint), "work", usual)
+    return works.reading if method in QUIET else works.acting
 
 
 def operator_only(view: Callable[P, R]) -> Callable[P, R]:
@@ -107,8 +144,12 @@ def admit(access: Access) -> None:
         raise SignInNeeded(say("Please sign in first."), access=access)
     if access == "signed_in" and not viewer.is_operator:
         return
-    if viewer.kind != access:
+    if viewer.kind != access or (viewer.is_administrator and not _does_this(viewer)):
         raise NotFound(say("There is nothing at this address."))
+
+
+def _does_this(viewer: Viewer) -> bool:
+    return viewer.may(work_of(request.endpoint or "", request.method))
 
 
 def hold_at_door() -> Response | None:

@@ -7,8 +7,9 @@ from typing import Any
 from flask import request, url_for
 
 from core.decisions.values import Text
+from core.web.access import work_of
 from core.web.i18n import reader
-from core.web.site import composition, the_viewer
+from core.web.site import Viewer, composition, the_viewer
 
 IN_BAR = 4
 """The most that a phone's bottom bar holds."""
@@ -26,9 +27,10 @@ class DeskPlace:
     icon: str
     rank: int
     """Smaller comes first."""
-    roles: frozenset[str] = frozenset({"unit_administrator", "provincial_office"})
+    roles: frozenset[str] = frozenset()
+    """The roles that find it here, where not all that do its page's work do."""
     by_rule: Callable[[], bool] = lambda: True
-    """Whether the year's rules give the one who looks anything to do there."""
+    """Whether the year's rules give the one who looks anything to do there; asked only of those who may go there."""
 
 
 def enter_places(known: list[DeskPlace], places: Iterable[DeskPlace]) -> None:
@@ -42,8 +44,22 @@ def desk_context() -> dict[str, Any]:
     viewer = the_viewer()
     if viewer is None or not viewer.is_administrator:
         return {}
-    own = [_shown(place) for place in composition().desk if viewer.role in place.roles and place.by_rule()]
+    own = [_shown(place) for place in places_of(viewer)]
     return {"desk_groups": [{"label": "", "places": own}], "bar_places": own[:IN_BAR]}
+
+
+def places_of(viewer: Viewer) -> list[DeskPlace]:
+    """Return the places where the work of the viewer's role lies, in order."""
+    return [place for place in composition().desk if _is_for(viewer, place) and place.by_rule()]
+
+
+def _is_for(viewer: Viewer, place: DeskPlace) -> bool:
+    return viewer.may(work_of(place.endpoint)) and viewer.role in (place.roles or {viewer.role})
+
+
+def first_page(viewer: Viewer) -> str:
+    """Return the endpoint where the work of a role begins that has no overview; the account where it has none today."""
+    return next((place.endpoint for place in places_of(viewer)), "accounts.account")
 
 
 def _shown(place: DeskPlace) -> dict[str, Any]:

@@ -13,13 +13,13 @@ from core.tenancy.place import Place
 from core.tenancy.registry import Registry
 from core.tenancy.scope import current_tenant
 from core.tenancy.tenant import Tenant
+from core.web import roles
+from core.web.roles import Role, Work
 
 if TYPE_CHECKING:
     from core.web.desk import DeskPlace
 
 Kind = Literal["tenant", "platform", "operator", "broken", "unknown"]
-Role = Literal["", "unit_administrator", "provincial_office", "content_editor"]
-"""What an administrator looks after: a unit and those below it, a whole place, the questions of a place."""
 ENVIRON_KEY = "xuefa.site"
 EXTENSION = "xuefa"
 
@@ -61,7 +61,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """Who looks: a learner, an administrator (of a unit, of the whole, of its questions), or an operator."""
+    """Who looks: a learner, an administrator with a role, or an operator."""
 
     id: UUID
     kind: Literal["learner", "administrator", "operator"]
@@ -93,6 +93,10 @@ class Viewer:
     def is_operator(self) -> bool:
         """Tell whether they look as an operator of the platform."""
         return self.kind == "operator"
+
+    def may(self, work: Work) -> bool:
+        """Tell whether this work is among the duties of their role; never for learners and operators."""
+        return self.is_administrator and roles.may(self.role, work)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

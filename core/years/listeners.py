@@ -18,7 +18,6 @@ PLACES = (
         covers=("years.",),
         icon="clock",
         rank=75,
-        roles=frozenset({"provincial_office"}),
         by_rule=_own_place,
     ),
 )

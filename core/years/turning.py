@@ -13,8 +13,6 @@ from core.errors import NotFound
 from core.tenancy.tenant import Tenant
 from core.web.site import Site, Viewer
 
-OFFICE = "provincial_office"
-
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -66,7 +64,7 @@ class Turn:
 
 def turn_of(site: Site, viewer: Viewer) -> Turn:
     """Return what an office may open: the next year of its own place; NotFound for everybody else."""
-    if viewer.role != OFFICE or viewer.area != site.area:
+    if not viewer.may("place") or viewer.area != site.area:
         raise NotFound(say("There is nothing at this address."))
     return turn_in(site.the_tenant, site.area, Actor(viewer.administrator_id or viewer.id, viewer.name))
 

@@ -9,11 +9,13 @@ from werkzeug.wrappers import Response
 from core.errors import BadInput
 from core.jobs import job_progress
 from core.objections.pages import faults_of
-from core.web.access import administrator_only
+from core.web.access import administrator_only, for_work
 from core.web.site import the_site, viewer_here
 from core.years import service
 
-blueprint = Blueprint("years", __name__, template_folder="templates", url_prefix="/admin/years")
+blueprint = for_work("place")(
+    Blueprint("years", __name__, template_folder="templates", url_prefix="/admin/years")
+)
 
 
 def the_turn() -> service.Turn:

@@ -1,0 +1,49 @@
+"""The demo's administrators with a narrower duty: an area's bureau, a cohort's organiser, a reviewer, finance, a reader."""
+
+from collections.abc import Iterator
+
+from core.accounts.service import NewAdministrator, NewUnit, add_administrator
+from core.decisions.year import YearRules
+from core.demo.content import Content
+from core.demo.loading import PASSWORD
+from core.demo.sheet import Account
+from core.web.roles import Role
+
+
+def other_roles(prefix: str, content: Content, rules: YearRules) -> Iterator[Account]:
+    """Add those whom the place's rules give work, and yield their accounts."""
+    head, *below = content.units()
+    bureau = next((unit for unit in below if unit.level in {"city", "county"} and unit.region), None)
+    if bureau is not None:
+        about = f"{bureau.region}各单位的学员、名册、考试与报表；不含年度规则"
+        yield _added(f"{prefix}-area", "area_office", bureau, about)
+    if rules.cohorts is not None:
+        yield _added(f"{prefix}-organiser", "cohort_organiser", head, "组考名单：跨单位查看名单内的学员")
+    if rules.exemptions is not None:
+        yield _added(f"{prefix}-reviewer", "exemption_reviewer", head, "只审核免考申请")
+    if rules.fees is not None:
+        yield _added(f"{prefix}-finance", "finance", head, "只处理订单、到款与退款")
+    yield _added(f"{prefix}-reader", "reader", head, "只看报表与通报，不能改动任何内容")
+
+
+NAMES = {
+    "area_office": "演示地区司法局",
+    "cohort_organiser": "演示组考人员",
+    "exemption_reviewer": "演示免考审核员",
+    "finance": "演示财务人员",
+    "reader": "演示只读人员",
+}
+
+
+def _added(account: str, role: Role, unit: NewUnit, about: str) -> Account:
+    one = add_administrator(
+        NewAdministrator(
+            account=account,
+            name=NAMES[role],
+            unit=unit.code,
+            role=role,
+            password=PASSWORD,
+            must_change=False,
+        )
+    )
+    return Account(role=role, account=one.account, password=PASSWORD, about=about)
