@@ -1,5 +1,6 @@
 """How texts, quantities, words, days and moments read in a language, in one tenant's words and time zone."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -63,7 +64,11 @@ class Reader:
     def sentence(self, text: Text) -> str:
         """Return a sentence with its places filled."""
         message = sentences(self.locale).get(text.message, text.message)
-        return message.format(**{name: self.text(value) for name, value in text.values.items()})
+        values = {name: self.text(value) for name, value in text.values.items()}
+        if self.locale == "zh":
+            apart = [name for name, value in text.values.items() if isinstance(value, Quantity | timedelta)]
+            message = _set_apart(message, apart)
+        return message.format(**values)
 
     def word(self, key: str) -> str:
         """Return a key of the glossary in the tenant's word, else the language's, else the key in plain letters."""
@@ -116,7 +121,10 @@ class Reader:
         return f"{self.number(share * 100)}%"
 
     def _quantity(self, value: Quantity) -> str:
-        return f"{self.number(value.amount)} {self.word(value.unit)}"
+        unit = self.word(value.unit)
+        if self.locale == "en" and value.amount == 1:
+            unit = "person" if unit == "people" else unit.removesuffix("s")
+        return f"{self.number(value.amount)} {unit}"
 
     def _counted(self, amount: int, message: str) -> str:
         known = ONE[message] if amount == 1 and self.locale == "en" else message
@@ -129,3 +137,10 @@ class Reader:
         parts = zip((days, left, rest, seconds), SPANS, strict=True)
         said = [self._counted(amount, message) for amount, message in parts if amount]
         return " ".join(said) or self.sentence(Text(SPANS[2], {"n": 0}))
+
+
+def _set_apart(message: str, names: Sequence[str]) -> str:
+    """Put a blank between a Chinese word and a figure with its unit, which has a blank inside too."""
+    for name in names:
+        message = re.sub(rf"(?<=[\u4e00-\u9fff}}])(?=\{{{name}\}})", " ", message)
+    return message

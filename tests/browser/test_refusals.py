@@ -29,7 +29,7 @@ REFUSED = (
         "学习合计",
         "学习合计为 500 学分，要求 1000 学分",
         "武法办发〔2023〕68号",
-        "前再获得500 学分",
+        "前再获得 500 学分",
     ),
     Refused(
         "yunnan",
@@ -84,6 +84,6 @@ def test_a_lesson_that_is_left_too_early_says_how_long_is_missing(visit, demo):
     walker.follow("开始")
     walker.press("学完本课")
     expect(walker.heading("这一课还不能结束。")).to_be_visible()
-    walker.sees("学习满1 分钟方可完成本课", "0 分钟", "请继续学习1 分钟。")
+    walker.sees("学习满 1 分钟方可完成本课", "0 分钟", "请继续学习 1 分钟。")
     walker.follow("返回上一页")
     walker.sees("学习时间怎样计")

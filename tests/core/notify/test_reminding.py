@@ -17,10 +17,10 @@ def remind(app, day="2024-11-22 06:30"):
 
 def test_everybody_who_is_behind_is_reminded_once_for_each_of_the_days(shelved):
     assert remind(shelved) == 6
-    assert inbox(shelved) == ["距学习截止还有40 天"]
+    assert inbox(shelved) == ["距学习截止还有 40 天"]
     assert remind(shelved, "2024-11-23 06:30") == 0
     assert remind(shelved, "2024-11-27 06:30") == 6
-    assert inbox(shelved) == ["距学习截止还有40 天", "距学习截止还有35 天"]
+    assert inbox(shelved) == ["距学习截止还有 40 天", "距学习截止还有 35 天"]
 
 
 def test_the_reminder_leads_to_the_courses_and_says_what_is_missing(shelved, li):

@@ -51,6 +51,19 @@ def test_a_sentence_is_translated_with_its_places():
     assert Reader("en").text(text) == "Please wait 3 seconds and try again."
 
 
+def test_a_figure_with_its_unit_stands_apart_in_chinese():
+    text = say("Earn {missing} more.", missing=Quantity(Decimal(20), "credits"))
+    assert Reader("zh").text(text) == "还需获得 20 学分。"
+
+
+def test_one_is_no_plural_in_english():
+    words = {"points:en": "study points"}
+    read = Reader("en", words).text
+    assert [read(Quantity(Decimal(n), "points")) for n in (1, 2)] == ["1 study point", "2 study points"]
+    assert read(Quantity(Decimal("1.5"), "points")) == "1.5 study points"
+    assert read(Quantity(Decimal(1), "people")) == "1 person"
+
+
 def test_a_sentence_within_a_sentence_is_translated_too():
     inner = say("Please sign in first.")
     assert "请先登录" in Reader("zh").text(say("There is no unit with the code {code}.", code=inner))
