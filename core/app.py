@@ -49,6 +49,7 @@ DOMAINS = (
     "certificates",
     "standings",
     "rulebook",
+    "drafts",
     "applications",
     "outside",
     "objections",
@@ -92,7 +93,7 @@ def create_app(settings: Settings, registry: Registry, database_url: str = "") -
     _lay_ground(app, settings)
     _add_domains(app)
     _compose(composed)
-    app.extensions["before_work"] = [_take_up_years]
+    app.extensions["before_work"] = [_take_up_years, _prepare]
     app.wsgi_app = HostDoor(app.wsgi_app, composed)  # type: ignore[assignment]
     return app
 
@@ -199,6 +200,11 @@ def _tell_plugins(event: Event) -> None:
     facts = tuple((name, value) for name, value in event.facts.items())
     subject = "" if event.learner is None else str(event.learner)
     tenant.announce(Announcement(event=event.name, tenant=tenant.id, subject=subject, at=now(), facts=facts))
+
+
+def _prepare() -> None:
+    for prepare in composition().before:
+        prepare()
 
 
 def _take_up_years() -> None:

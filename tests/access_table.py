@@ -123,6 +123,29 @@ AUTHORING = (
     ),
     Row("authoring.save_file_order", "POST", "/admin/courses/law/lessons/l1/file-order", EDITORS),
 )
+OWN_OFFICE = frozenset({OFFICE})
+DRAFT = "/admin/rules/drafts/{draft}"
+DRAFTS = (
+    Row("drafts.drafts", "GET", "/admin/rules/drafts", OFFICES),
+    Row("drafts.new", "GET", "/admin/rules/drafts/new", OFFICES),
+    Row("drafts.begin", "POST", "/admin/rules/drafts", OFFICES, form=(("year", "x"),)),
+    Row("drafts.draft", "GET", DRAFT, OWN_OFFICE),
+    Row("drafts.text", "GET", f"{DRAFT}/text", OWN_OFFICE),
+    Row("drafts.save_text", "POST", f"{DRAFT}/text", OWN_OFFICE, form=(("content", "x"), ("version", "9"))),
+    Row("drafts.download", "GET", f"{DRAFT}/file", OWN_OFFICE),
+    Row("drafts.cases", "GET", f"{DRAFT}/cases", OWN_OFFICE),
+    Row("drafts.save_cases", "POST", f"{DRAFT}/cases", OWN_OFFICE, form=(("cases", "x"), ("version", "9"))),
+    Row("drafts.add_case", "POST", f"{DRAFT}/cases/add", OWN_OFFICE),
+    Row("drafts.form", "GET", f"{DRAFT}/form", OWN_OFFICE),
+    Row("drafts.save_form", "POST", f"{DRAFT}/form", OWN_OFFICE, form=(("version", "9"),)),
+    Row("drafts.entry", "GET", f"{DRAFT}/entry", OWN_OFFICE),
+    Row("drafts.remove", "POST", f"{DRAFT}/take-away", OWN_OFFICE, form=(("at", "study"), ("version", "9"))),
+    Row("drafts.checks", "GET", f"{DRAFT}/checks", OWN_OFFICE),
+    Row("drafts.roster", "GET", f"{DRAFT}/roster", OWN_OFFICE),
+    Row("drafts.try_on_roster", "POST", f"{DRAFT}/roster", OWN_OFFICE),
+    Row("drafts.ask", "GET", f"{DRAFT}/step/hand_in", OWN_OFFICE),
+    Row("drafts.step", "POST", f"{DRAFT}/step/publish", OWN_OFFICE),
+)
 LIBRARY_DESK = tuple(
     replace(
         row,
@@ -470,6 +493,7 @@ TABLE = (
     Row("rulebook.compare_editions", "GET", "/admin/rules/compare", OFFICES),
     Row("rulebook.cases", "GET", "/admin/rules/cases", OFFICES),
     Row("rulebook.checks", "GET", "/admin/rules/checks", OFFICES),
+    *DRAFTS,
     Row("objections-desk.objections", "GET", "/admin/objections", OF_UNITS),
     Row("objections-desk.objection", "GET", "/admin/objections/{objection}", OVER_LEARNER),
     Row(

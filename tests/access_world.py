@@ -23,12 +23,15 @@ from core.courses.service import NewQuestion, PastLesson
 from core.courses.words import LIBRARY
 from core.db import db
 from core.decisions.values import Cite, say
+from core.drafts.files import Asked
+from core.drafts.service import begin as begin_draft
 from core.exams import service as exams
 from core.exemptions.service import ExemptionRow, Sent, answer, evidence_of, own_exemption
 from core.files.service import keep_file
 from core.notify.models import Message
 from core.notify.service import Draft, asked_of, begin, post
 from core.objections.service import raise_objection
+from core.rulebook.opening import Shelf
 from core.web.cookie import token_hash
 from tests.access_table import (
     AREA,
@@ -400,6 +403,12 @@ def _secret(world: World) -> Any:
         return token_of(by_order(application))
 
 
+def _draft(world: World) -> Any:
+    with scope_of_site(world.app, "east") as site:
+        shelf = Shelf(site.the_tenant, "", site.year)
+        return begin_draft(server_acting(site), shelf, Asked(2024, start="east/2024")).id
+
+
 EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "learner": _learner,
     "ticket": _ticket,
@@ -428,6 +437,7 @@ EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "code": _code,
     "application": _application,
     "secret": _secret,
+    "draft": _draft,
 }
 """How each place in an address is filled: with something of Li's."""
 

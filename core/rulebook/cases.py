@@ -1,5 +1,6 @@
 """The worked cases that stand beside a place's rules, run against them: what is given, what is expected, what differs."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,26 +39,38 @@ class Trial:
 
 def try_cases(tenant: Tenant, edition: Edition) -> Trial:
     """Run the cases of a place's year as its files have them; nothing is kept."""
-    tried: list[Tried] = []
+    made: list[Tried] = []
     unreadable: list[str] = []
-    for file in sorted(_folder(tenant, edition.area).glob("*.yaml")):
+    for name, content in _files(tenant, edition):
         try:
-            cases = read_cases(file.read_bytes(), str(file.relative_to(tenant.folder)))
+            cases = read_cases(content, name)
         except XuefaError as refusal:
             unreadable += str(refusal).splitlines()
             continue
-        tried += [_tried(case, tenant, edition.area) for case in cases if case.year == edition.year]
-    return Trial(tuple(sorted(tried, key=lambda one: not one.faults)), tuple(unreadable))
+        made += [tried(case, tenant, edition.area) for case in cases if case.year == edition.year]
+    return Trial(tuple(sorted(made, key=lambda one: not one.faults)), tuple(unreadable))
 
 
-def _folder(tenant: Tenant, area: str) -> Path:
+def _files(tenant: Tenant, edition: Edition) -> Iterator[tuple[str, bytes]]:
+    """The cases that were published with the rules, otherwise those of the place's folder."""
+    published = tenant.bundles[edition.area].published_cases(edition.year)
+    if published is not None:
+        yield f"scenarios/{edition.year}.yaml", published
+        return
+    for file in sorted(cases_folder(tenant, edition.area).glob("*.yaml")):
+        yield str(file.relative_to(tenant.folder)), file.read_bytes()
+
+
+def cases_folder(tenant: Tenant, area: str) -> Path:
+    """Return the folder of a place's cases; it may not be there."""
     folder = tenant.folder
     for step in area.split("/") if area else ():
         folder = folder / "areas" / step
     return folder / "scenarios"
 
 
-def _tried(case: Scenario, tenant: Tenant, area: str) -> Tried:
+def tried(case: Scenario, tenant: Tenant, area: str) -> Tried:
+    """Run one case against a tenant's rules and tell it."""
     return Tried(
         case=case,
         where=case.where,

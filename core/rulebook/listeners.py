@@ -7,7 +7,7 @@ from core.web.site import Composition
 PLACE = DeskPlace(
     label=say("Yearly rules"),
     endpoint="rulebook.rules",
-    covers=("rulebook.",),
+    covers=("rulebook.", "drafts."),
     icon="rules",
     rank=33,
 )

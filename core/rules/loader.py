@@ -34,6 +34,16 @@ from core.rules.yaml import List, Map, parse
 RULE_FILE = re.compile(r"(\d{4})(-[\w.-]+)?\.yaml")
 
 
+class Later(NamedTuple):
+    """A later revision of a rule file: the first day on which it is in force in place of what stood there before."""
+
+    since: date
+    name: str
+    content: bytes
+    cases: bytes = b""
+    """The worked cases that were published with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bundle:
     """The rule files of one place, from a folder or wherever they are kept: name of the place, file name → content."""
@@ -42,10 +52,36 @@ class Bundle:
     files: Mapping[str, bytes]
     folder: str = ""
     """Shown before the file names in messages."""
+    later: tuple[Later, ...] = ()
+    """Revisions published since, in the order in which they take each other's place."""
+
+    def at(self, on: date | None) -> "Bundle":
+        """Return the files as they stand on a day, or with every revision; a file that is new stands on every day."""
+        if not self.later:
+            return self
+        files = dict(self.files)
+        for each in self.later:
+            if on is None or each.since <= on or each.name not in files:
+                files[each.name] = each.content
+        return Bundle(self.place, files, self.folder)
+
+    def turns(self, year: int) -> Iterator[date]:
+        """Yield the days on which a file of the year gives way to its next revision."""
+        known = set(self.files)
+        for each in self.later:
+            match = RULE_FILE.fullmatch(each.name)
+            if each.name in known and match and int(match[1]) == year:
+                yield each.since
+            known.add(each.name)
+
+    def published_cases(self, year: int) -> bytes | None:
+        """Return the cases that were last published with rules of the year; None where none were."""
+        held = [each.cases for each in self.later if each.cases and each.name.startswith(str(year))]
+        return held[-1] if held else None
 
     def years(self) -> tuple[int, ...]:
         """Return the years that have a rule file, in order."""
-        found = (RULE_FILE.fullmatch(name) for name in self.files)
+        found = (RULE_FILE.fullmatch(name) for name in self.at(None).files)
         return tuple(sorted(int(match[1]) for match in found if match and not match[2]))
 
     def strangers(self) -> tuple[str, ...]:
@@ -96,17 +132,19 @@ def load_year(chain: Sequence[Bundle], year: int, on: date | None, parts: Parts)
 
 
 def amendment_days(chain: Sequence[Bundle], year: int, parts: Parts) -> tuple[date, ...]:
-    """Return the days from which amendments of the year are in force, in order."""
+    """Return the days from which amendments, and later revisions of a file, are in force, in order."""
     schemas = Schemas(parts)
-    trees = (_parsed(bundle, name) for bundle in chain for name in _amendments(bundle, year))
-    return tuple(sorted({_since(tree, schemas) for tree in trees}))
+    whole = [bundle.at(None) for bundle in chain]
+    trees = (_parsed(bundle, name) for bundle in whole for name in _amendments(bundle, year))
+    turns = {day for bundle in chain for day in bundle.turns(year)}
+    return tuple(sorted({_since(tree, schemas) for tree in trees} | turns))
 
 
 def assemble(chain: Sequence[Bundle], year: int, on: date | None, schemas: Schemas) -> Assembled:
     """Return a year's rules together with their origins; errors as for ``load_year``."""
     stack = _Stack(year, schemas)
     for bundle in chain:
-        stack.add_place(bundle, on)
+        stack.add_place(bundle.at(on), on)
     return stack.finish(chain[-1].place)
 
 

@@ -54,12 +54,15 @@ class List(list[Any]):
         self.source: Cite = NOWHERE
 
 
-def parse(text: str | bytes, file: str) -> Map:
-    """Return the mapping that a document holds; RulesInvalid names ``file`` and the line of every fault."""
+def parse(text: str | bytes, file: str, *, blanks: bool = False) -> Map:
+    """Return the mapping that a document holds; RulesInvalid names ``file`` and the line of every fault.
+
+    ``blanks`` lets what is still to be filled in stand as it is, for those who fill it in.
+    """
     size = len(text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass"))
     if size > MOST_BYTES:
         raise _invalid(Mark(file, 1), say("the file is larger than {n} bytes", n=MOST_BYTES))
-    reader = _Reader(file)
+    reader = _Reader(file, blanks=blanks)
     try:
         root = reader.document(yaml.parse(_decoded(text, file), Loader=_Loader))
     except yaml.MarkedYAMLError as fault:
@@ -98,8 +101,9 @@ def _why(fault: yaml.MarkedYAMLError) -> str:
 class _Reader:
     """Turns parser events into marked values and gathers what is not allowed."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, *, blanks: bool) -> None:
         self.file = file
+        self.blanks = blanks
         self.errors: list[RuleError] = []
         self.path: list[str] = []
 
@@ -130,7 +134,7 @@ class _Reader:
         if len(self.path) > MOST_DEPTH:
             raise _invalid(self.mark(event), say("nested deeper than {n} levels", n=MOST_DEPTH))
         if isinstance(event, yaml.ScalarEvent):
-            if BLANK in event.value:
+            if BLANK in event.value and not self.blanks:
                 self.fault(event, say("this blank is still to be filled in"))
             return _scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):

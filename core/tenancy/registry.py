@@ -25,7 +25,7 @@ from core.tenancy.tenant import Site, Tenant
 log = structlog.get_logger(__name__)
 _DAY_ONE = date.min
 
-__all__ = ["Registry", "Site", "load_tenant"]
+__all__ = ["Registry", "Site", "load_tenant", "rule_errors"]
 
 
 @dataclass(kw_only=True)
@@ -130,7 +130,7 @@ def load_tenant(folder: Path) -> Tenant:
         parts=parts_of(manager),
         manager=manager,
     )
-    errors = [*_strange_files(bundles), *_rule_errors(tenant), *_channel_errors(tenant)]
+    errors = [*_strange_files(bundles), *rule_errors(tenant), *_channel_errors(tenant)]
     if errors:
         raise RulesInvalid(errors)
     return tenant
@@ -166,11 +166,12 @@ def _channel_errors(tenant: Tenant) -> Iterator[RuleError]:
                 yield RuleError(Mark(f"{place.id}/{TENANT_FILE}"), "notices.channels", text)
 
 
-def _rule_errors(tenant: Tenant) -> Iterator[RuleError]:
-    """Every year is made in every place, as it stands before, between and after its amendments."""
+def rule_errors(tenant: Tenant, only: int = 0) -> Iterator[RuleError]:
+    """Make every year, or one, in every place as it stands before, between and after its amendments; yield what is wrong."""
     for area, place in tenant.places.items():
         for year in tenant.bundles[""].years():
-            yield from _errors_of_year(tenant, year, area)
+            if only in {0, year}:
+                yield from _errors_of_year(tenant, year, area)
         for year in set(tenant.bundles[area].years()) - set(tenant.bundles[""].years()):
             text = say("the place above has no rules for {year}", year=str(year))
             yield RuleError(Mark(f"{place.id}/rules/{year}.yaml"), "", text)

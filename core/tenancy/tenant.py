@@ -31,6 +31,15 @@ class RulesKey(NamedTuple):
     in_force: tuple[date, ...]
 
 
+@dataclass(slots=True)
+class _Kept:
+    """Rule files with what has been made of them; replaced whole when others take their place."""
+
+    bundles: Mapping[str, Bundle]
+    rules: dict[RulesKey, Assembled] = field(default_factory=dict)
+    days: dict[tuple[int, str], tuple[date, ...]] = field(default_factory=dict)
+
+
 @dataclass(kw_only=True)
 class Tenant:
     """A province's platform as the registry has loaded it."""
@@ -46,8 +55,22 @@ class Tenant:
     _written: Mapping[str, Place] | None = field(default=None, repr=False)
     """The places as their files have them, once a newer year has been opened."""
     _schemas: Schemas | None = field(default=None, repr=False)
-    _rules: dict[RulesKey, Assembled] = field(default_factory=dict, repr=False)
-    _days: dict[tuple[int, str], tuple[date, ...]] = field(default_factory=dict, repr=False)
+    revision: int = 0
+    """The last publication that the files take in; 0 for those of the folder alone."""
+    _kept: _Kept = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Begin with the files of the folder."""
+        self._kept = _Kept(self.bundles)
+
+    def adopt(self, bundles: Mapping[str, Bundle], revision: int) -> None:
+        """Put other rule files in force in this process; who is asking meanwhile is still answered from the old ones."""
+        self.bundles, self.revision = bundles, revision
+        self._kept = _Kept(bundles)
+
+    def with_files(self, bundles: Mapping[str, Bundle]) -> "Tenant":
+        """Return the same tenant with other rule files, to be tried; this one goes on with its own."""
+        return replace(self, bundles=bundles)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -106,22 +129,22 @@ class Tenant:
 
     def assembled(self, year: int, area: str = "", on: date | None = None) -> Assembled:
         """Return the rules together with the origin of every value and what still waits for an area."""
-        days = self.amendment_days(year, area)
+        kept = self._kept
+        days = self._days(kept, year, area)
         key = RulesKey(year, area, tuple(day for day in days if on is None or day <= on))
-        if key not in self._rules:
-            self._rules[key] = assemble(self._chain(area), year, on, self.schemas)
-        return self._rules[key]
+        if key not in kept.rules:
+            kept.rules[key] = assemble(_chain(kept.bundles, area), year, on, self.schemas)
+        return kept.rules[key]
 
     def amendment_days(self, year: int, area: str = "") -> tuple[date, ...]:
         """Return the days from which amendments of a year are in force in a place, in order."""
-        self.place(area)
-        if (year, area) not in self._days:
-            self._days[year, area] = amendment_days(self._chain(area), year, self.parts)
-        return self._days[year, area]
+        return self._days(self._kept, year, area)
 
-    def _chain(self, area: str) -> list[Bundle]:
-        steps = area.split("/") if area else []
-        return [self.bundles["/".join(steps[:depth])] for depth in range(len(steps) + 1)]
+    def _days(self, kept: _Kept, year: int, area: str) -> tuple[date, ...]:
+        self.place(area)
+        if (year, area) not in kept.days:
+            kept.days[year, area] = amendment_days(_chain(kept.bundles, area), year, self.parts)
+        return kept.days[year, area]
 
     @property
     def schemas(self) -> Schemas:
@@ -139,6 +162,11 @@ class Tenant:
         """Let the plug-ins hear of something that is committed; what they raise is logged."""
         for fault in tell(self.manager, announcement):
             log.error("plugin_failed", tenant=self.id, why=str(fault))
+
+
+def _chain(bundles: Mapping[str, Bundle], area: str) -> list[Bundle]:
+    steps = area.split("/") if area else []
+    return [bundles["/".join(steps[:depth])] for depth in range(len(steps) + 1)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,8 @@ def find_viewer() -> AnyResponse | None:
     site, composed = the_site(), composition()
     if site.is_tenant and is_suspended(site.tenant):
         raise Unavailable(say("This site is closed for the time being. What has been saved is kept."))
+    for prepare in composed.before if site.is_tenant else ():
+        prepare()
     if not token:
         g.viewer = None
     elif site.kind == "operator":

@@ -127,6 +127,8 @@ class Composition:
     sites: dict[str, Site] = field(default_factory=dict)
     """The sites that requests have found, by host name, each as its place stood when it was found."""
     ready: list[Callable[[], bool]] = field(default_factory=list)
+    before: list[Callable[[], None]] = field(default_factory=list)
+    """What comes before each request to a tenant's host and before each job, in the tenant's scope."""
     channels: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     """The platform's settings of each channel of messages; they may hold passwords."""
     addresses: str = ""
