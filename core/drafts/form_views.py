@@ -127,6 +127,7 @@ def form(draft: UUID) -> str:
 @administrator_only
 def entry(draft: UUID) -> Response:
     """Lead to the form of an entry with a key of the author's choice."""
+    desk_of(draft)
     at, key = request.args.get("at", ""), request.args.get("key", "").strip()
     if not KEY.fullmatch(key):
         flash(_("A key is made of small letters, digits and underscores, like yearly_exam."), "bad")
