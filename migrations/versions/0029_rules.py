@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from migrations.wall import APPENDS, wall
 
 revision = "0029_rules"
-down_revision = "0027_cohorts"
+down_revision = "0026_roles"
 branch_labels = None
 depends_on = None
 
