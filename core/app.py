@@ -140,6 +140,7 @@ def _add_domains(app: Flask) -> None:
     _add_pages(app, "core.reports.export_views")
     _add_pages(app, "core.rosters.unit_views")
     _add_pages(app, "core.rosters.people_views")
+    _add_pages(app, "core.rosters.transfer_views")
     _add_pages(app, "core.notify.desk")
     _add_pages(app, "core.console.makeup_views")
     _add_pages(app, "core.console.operator")

@@ -300,6 +300,28 @@ def _change(world: World) -> Any:
         return move_unit(by, "b1", "u2", Dated(day=TODAY.date() + timedelta(days=9), reason="改革")).number
 
 
+def _transfer(world: World) -> Any:
+    """Of Li to the province: those over Li answer, the province takes it back."""
+    from core.rosters.models import Transfer
+
+    with scope_of_site(world.app, "east"):
+        row = Transfer(
+            learner=_learner(world),
+            left="u1",
+            to="u0",
+            day=TODAY.date(),
+            side="receiving",
+            state="asked",
+            reason="x",
+            by=UUID(int=0),
+            by_name="x",
+            at=TODAY,
+        )
+        db.session.add(row)
+        db.session.commit()
+        return row.number
+
+
 def _objection(world: World) -> Any:
     with scope_of_site(world.app, "east"):
         learner = Actor(_learner(world), "李一")
@@ -428,6 +450,7 @@ EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "printing": _printing,
     "roster": _roster,
     "change": _change,
+    "transfer": _transfer,
     "list": _list,
     "campaign": _campaign,
     "order": _order,

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from core.accounts import sessions
-from core.accounts.models import Administrator, Learner
+from core.accounts.models import Administrator, Learner, Unit
 from core.accounts.roster import person_of
 from core.accounts.rules import rules_of
 from core.accounts.scope import Scope, everything, learner_in, scope_of, unit, unit_in
@@ -125,6 +125,11 @@ def transfer(by: Acting, learner: UUID, to_unit: str, facts: Facts | None = None
         raise Refused(say("{unit} is closed.", unit=target.name), code="closed")
     verdict = transfer_verdict(by.site, row, "receiving" if receiving else "sending", facts)
     _refuse_frozen(verdict, say("This learner cannot be moved to another unit at present."))
+    post_to(by, row, target, reason)
+
+
+def post_to(by: Acting, row: Learner, target: Unit, reason: str) -> None:
+    """Post a learner to a unit from now on, and commit; that it may be was asked before."""
     left, row.unit = row.unit, target.code
     note(by.actor, "transfer", str(row.id), reason, **{"from": left, "to": target.code})
     db.session.commit()

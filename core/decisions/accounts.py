@@ -149,4 +149,5 @@ class Transfers:
     by: Annotated[
         tuple[Literal["receiving", "sending", "both"], ...], Note("the administrator who asks for it")
     ]
+    confirm: Annotated[bool, Note("whether the other side confirms before it takes effect")] = False
     cite: Cite = NOWHERE

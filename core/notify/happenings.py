@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeAlias
 from uuid import UUID
 
@@ -81,7 +81,9 @@ def _administrators(about: About) -> list[UUID]:
     parents: dict[str, str | None] = dict(
         db.session.execute(sa.select(Unit.code, Unit.parent)).tuples().all()
     )
-    here: str | None = about.unit.code
+    if named := about.fact("administrator"):
+        return [UUID(named)]
+    here: str | None = about.fact("at_unit") or about.unit.code
     while here is not None:
         if found := _administrators_at(here, about.learner):
             return found
@@ -133,6 +135,21 @@ def _cohort(title: Text, *body: Text) -> Maker:
     def make(about: About) -> Draft:
         filled = Text(title.message, {"list": about.fact("title")})
         return Draft(kind="exam", learner=about.learner, title=filled, body=body, link="/exams")
+
+    return make
+
+
+WITH_DAY = say("It takes effect on {day}. Your study, exams and results go with you.")
+
+
+def _transfer(title: Text, body: Text) -> Maker:
+    def make(about: About) -> Draft:
+        name = db.session.scalar(sa.select(Unit.name).where(Unit.code == about.fact("to"))) or ""
+        day = date.fromisoformat(about.fact("day"))
+        filled = (Text(title.message, {"unit": name}), Text(body.message, {"day": day}))
+        return Draft(
+            kind="account", learner=about.learner, title=filled[0], body=(filled[1],), link="/account"
+        )
 
     return make
 
@@ -251,16 +268,26 @@ MAKERS: Mapping[str, Maker] = {
         say("Your study, exams and results have moved with you."),
         link="/account",
     ),
+    "transfer.asked": _transfer(say("Your transfer is asked for: {unit}"), WITH_DAY),
+    "transfer.planned": _transfer(say("You will belong to another unit: {unit}"), WITH_DAY),
+    "transfer.refused": _transfer(say("Your transfer is refused: {unit}"), say("You stay where you are.")),
     "learner.reactivated": _tell(
         "account", say("Your account is active again"), say("What you had studied is kept."), link="/"
     ),
 }
 """What a learner is told, by event."""
 
+TRANSFERS = "/admin/people/transfers"
 OBJECTION = "/admin/objections/{objection}"
 FOR_ADMINISTRATORS: Mapping[str, tuple[Kind, Text, str]] = {
     "objection.raised": ("objection", say("{name} objects to something"), OBJECTION),
     "objection.written": ("objection", say("{name} has written again about an objection"), OBJECTION),
+    "transfer.asked": ("account", say("A transfer waits for your answer: {name}"), TRANSFERS),
+    "transfer.planned": ("account", say("A transfer is entered for a day to come: {name}"), TRANSFERS),
+    "transfer.done": ("account", say("A learner of yours has been moved: {name}"), TRANSFERS),
+    "transfer.confirmed": ("account", say("The transfer is confirmed: {name}"), TRANSFERS),
+    "transfer.refused": ("account", say("The transfer is refused: {name}"), TRANSFERS),
+    "transfer.failed": ("account", say("The transfer could not take effect: {name}"), TRANSFERS),
     "exemption.applied": (
         "exemption",
         say("An application for exemption waits for you: {name}"),

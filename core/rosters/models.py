@@ -12,6 +12,9 @@ from core.tenancy.scope import TenantOwned, belongs_to
 
 STATES = ("checking", "unreadable", "preview", "applying", "applied", "stopped")
 ACTS = ("added", "moved", "merged", "split", "closed", "renamed")
+TRANSFER_STATES = ("asked", "waiting", "done", "refused", "withdrawn", "failed")
+OPEN_TRANSFERS = ("asked", "waiting")
+SIDES = ("receiving", "sending", "both")
 CHANGE_STATES = ("waiting", "done", "withdrawn", "refused")
 
 
@@ -101,3 +104,46 @@ class UnitChange(TenantOwned, Model):
     by_name: Mapped[str]
     by: Mapped[UUID]
     at: Mapped[datetime]
+
+
+class Transfer(TenantOwned, Model):
+    """That a learner is to go to another unit: asked for by one side, answered by the other where the rules want it."""
+
+    __tablename__ = "transfers"
+    __table_args__ = (
+        belongs_to("learners", "learner", ondelete="CASCADE"),
+        belongs_to("units", "left", target=("code",)),
+        belongs_to("units", "to", target=("code",)),
+        sa.CheckConstraint(f"state IN {TRANSFER_STATES}", name="state"),
+        sa.CheckConstraint(f"side IN {SIDES}", name="side"),
+        sa.Index(
+            "uq_transfers_open",
+            "tenant",
+            "learner",
+            unique=True,
+            postgresql_where=sa.text(f"state IN {OPEN_TRANSFERS}"),
+        ),
+        sa.Index("ix_transfers_left", "tenant", "left"),
+        sa.Index("ix_transfers_to", "tenant", "to"),
+        sa.Index("ix_transfers_due", "tenant", "state", "day"),
+    )
+
+    number: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(always=True), primary_key=True)
+    learner: Mapped[UUID]
+    left: Mapped[str]
+    """The unit's code that the learner goes from."""
+    to: Mapped[str]
+    day: Mapped[date]
+    """The first day on which the learner is of the new unit."""
+    side: Mapped[str]
+    """Whose administrator has asked; both: one who looks after both units."""
+    state: Mapped[str]
+    """waiting: nobody is asked any more, its day has not come; failed: on its day it could not be."""
+    reason: Mapped[str]
+    by: Mapped[UUID]
+    by_name: Mapped[str]
+    at: Mapped[datetime]
+    answer: Mapped[str] = mapped_column(default="")
+    """What the other side has written, or by which code it failed."""
+    answered_by: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None] = mapped_column(default=None)

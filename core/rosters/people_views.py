@@ -1,4 +1,4 @@
-"""Pages of one learner at the administrators' desk: add, change, move to another unit."""
+"""Pages of one learner at the administrators' desk: add and change."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,14 +6,14 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from core.accounts.service import learner_and_unit, learner_in, unit
+from core.accounts.service import learner_in, unit
 from core.db import db
 from core.decisions.values import Text
 from core.errors import BadInput
 from core.rosters.columns import DAYS
 from core.rosters.desk import Desk, desk_of
 from core.rosters.kinds import learners_sheet
-from core.rosters.people import add_one, change_one, move_one
+from core.rosters.people import add_one, change_one
 from core.web.access import administrator_only
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
@@ -67,29 +67,6 @@ def change(learner: UUID) -> Any:
     return redirect(url_for("console.learner", learner=learner))
 
 
-@blueprint.get("/transfer")
-@administrator_only
-def ask_transfer() -> str:
-    """Show the form that moves a learner to another unit."""
-    return _transfer_page(the_desk(), {})
-
-
-@blueprint.post("/transfer")
-@administrator_only
-def transfer() -> Any:
-    """Move a learner to another unit."""
-    desk = the_desk()
-    try:
-        learner = move_one(desk, request.form)
-    except BadInput as fault:
-        db.session.rollback()
-        return _transfer_page(desk, _told(fault)), 400
-    flash(_("Moved. Study and results go along; figures of days before stay with the unit left."), "good")
-    seen = the_desk().scope.units
-    home = learner_and_unit(learner)[1].code in seen
-    return redirect(url_for("console.learner", learner=learner) if home else url_for("console.learners"))
-
-
 def _refused(desk: Desk, learner: UUID | None, fault: BadInput) -> Any:
     db.session.rollback()
     return _form_page(desk, learner, _told(fault)), 400
@@ -126,9 +103,3 @@ def _values(row: Any, names: list[str]) -> dict[str, str]:
     return {
         name: word(value) if name in worded and value else str(value or "") for name, value in found.items()
     }
-
-
-def _transfer_page(desk: Desk, errors: Mapping[str, str]) -> str:
-    return render_template(
-        "rosters/transfer.html", errors=errors, sent=request.form or request.args, own=unit(desk.unit)
-    )
