@@ -55,6 +55,7 @@ DOMAINS = (
     "objections",
     "notify",
     "rosters",
+    "invoices",
     "ordering",
     "reports",
     "cohorts",

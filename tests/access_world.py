@@ -403,6 +403,15 @@ def _campaign(world: World) -> Any:
         return begin(by, asked_of(by.scope, {"unit": "u1", "subject": "x", "text": "x"})).id
 
 
+def _invoice(world: World) -> Any:
+    from core.fees.service import order_of
+    from tests.core.invoices.world import issued
+
+    with scope_of_site(world.app, "east"):
+        order = order_of(world.examples["order"]) if "order" in world.examples else None
+    return issued(world.app, order).id
+
+
 def _application(world: World) -> Any:
     """Both examples are of one application: a unit orders once."""
     from core.ordering.models import UnitApplication
@@ -458,6 +467,7 @@ EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "announcement": _announcement,
     "download": _download,
     "code": _code,
+    "invoice": _invoice,
     "application": _application,
     "secret": _secret,
     "draft": _draft,

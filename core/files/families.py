@@ -18,6 +18,8 @@ class Family(StrEnum):
     SHEET = "sheet"
     DOCUMENT = "document"
     TABLE = "table"
+    OFD = "ofd"
+    XML = "xml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

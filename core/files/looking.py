@@ -9,7 +9,7 @@ from core.decisions.values import Text, say
 from core.files.families import BadFile, Family, Found
 from core.files.mp3 import frame_length, look_mp3
 from core.files.mp4 import look_mp4
-from core.files.papers import LOCKED, look_office, look_pdf, look_table
+from core.files.papers import LOCKED, is_xml, look_office, look_pdf, look_table, look_xml
 from core.files.pictures import redraw
 from core.files.webm import look_webm
 
@@ -31,6 +31,8 @@ FAMILIES: dict[Family, Text] = {
     Family.SHEET: say("spreadsheet (xlsx)"),
     Family.DOCUMENT: say("document (docx)"),
     Family.TABLE: say("table (csv)"),
+    Family.OFD: say("OFD"),
+    Family.XML: say("XML"),
 }
 
 Looker: TypeAlias = Callable[[BinaryIO, int], Found]
@@ -47,7 +49,7 @@ def look(path: Path, takes: Collection[Family], longest_side: int) -> Found:
     """Return what a content is; a picture is encoded anew in its place. Raises BadFile for all that is not taken."""
     with path.open("rb") as file:
         head = file.read(HEAD)
-        _refuse_by_head(head)
+        _refuse_by_head(head, takes)
         if _is_picture(head):
             found = redraw(path, longest_side)
         else:
@@ -60,6 +62,8 @@ def look(path: Path, takes: Collection[Family], longest_side: int) -> Found:
 
 
 def _looker(head: bytes, takes: Collection[Family]) -> Looker:
+    if Family.XML in takes and is_xml(head):
+        return look_xml
     for begins, looker in LOOKERS:
         if begins(head):
             return looker
@@ -74,12 +78,12 @@ def _is_picture(head: bytes) -> bool:
     return head.startswith(PICTURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
 
 
-def _refuse_by_head(head: bytes) -> None:
+def _refuse_by_head(head: bytes, takes: Collection[Family]) -> None:
     if not head:
         raise BadFile(EMPTY)
     if head.startswith(PROGRAMS):
         raise BadFile(PROGRAM)
-    if MARKUP.match(head):
+    if MARKUP.match(head) and not (Family.XML in takes and is_xml(head)):
         raise BadFile(PAGE)
     if head.startswith(OLD_OFFICE):
         raise BadFile(LOCKED)

@@ -3,6 +3,11 @@
 import codecs
 import zipfile
 from typing import BinaryIO
+from xml.sax import SAXException
+from xml.sax.handler import ContentHandler
+
+from defusedxml import DefusedXmlException
+from defusedxml.sax import parse
 
 from core.decisions.values import say
 from core.files.families import BadFile, Family, Found
@@ -49,6 +54,21 @@ def look_office(file: BinaryIO, _size: int) -> Found:
     return _office(names)
 
 
+def is_xml(head: bytes) -> bool:
+    """Tell whether a content begins as XML does that says so itself."""
+    return head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<?xml")
+
+
+def look_xml(file: BinaryIO, _size: int) -> Found:
+    """Return that a content is well-formed XML without entities of its own; raises BadFile. It is only ever saved, never shown."""
+    file.seek(0)
+    try:
+        parse(file, ContentHandler(), forbid_dtd=True)
+    except (SAXException, DefusedXmlException, ValueError, OSError) as error:
+        raise BadFile(BROKEN) from error
+    return Found(family=Family.XML, media_type="application/xml", ending="xml")
+
+
 def look_table(file: BinaryIO, _size: int) -> Found:
     """Return that a file is text that may be a table; raises BadFile for everything else."""
     if not any(_reads(file, encoding) for encoding in ("utf-8", "gb18030")):
@@ -64,6 +84,8 @@ def _office(names: set[str]) -> Found:
             return Found(
                 family=Family.DOCUMENT, media_type=f"{OFFICE}.wordprocessingml.document", ending="docx"
             )
+    if "OFD.xml" in names:
+        return Found(family=Family.OFD, media_type="application/ofd", ending="ofd")
     raise BadFile(STRANGE)
 
 

@@ -8,10 +8,12 @@ from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from core.accounts import service as accounts
-from core.errors import BadInput, Refused
+from core.errors import BadInput, NotFound, Refused
 from core.fees import service as fees
-from core.files.service import BadFile, sent_file, takes_file
+from core.files.service import BadFile, send, sent_file, takes_file
+from core.invoices import service as invoices
 from core.ordering import service
+from core.ordering.quoting import NOTHING
 from core.rosters.units import KINDS
 from core.web.access import public
 from core.web.i18n import gettext as _
@@ -126,6 +128,17 @@ def voucher(application: UUID, token: str) -> Any:
     return redirect(service.address_of(row))
 
 
+@blueprint.get("/<uuid:application>/<token>/invoice")
+@public
+def invoice(application: UUID, token: str) -> Response:
+    """Give the issued invoice to whoever has the order's link."""
+    row = service.application_of(application, token)
+    found = invoices.invoice_of(row.order_id)
+    if found is None or not found.code:
+        raise NotFound(NOTHING)
+    return send(invoices.file_of_invoice(found), save=True)
+
+
 @blueprint.post("/<uuid:application>/<token>/cancel")
 @public
 def cancel(application: UUID, token: str) -> Any:
@@ -200,6 +213,7 @@ def _order_page(row: service.UnitApplication, errors: Mapping[str, str]) -> str:
         promises=list(fees.promises(priced, order.ordered_at.astimezone(the_site().zone).date())),
         open=order.state in fees.OPEN,
         free=fees.free_seats(order),
+        invoice=invoices.invoice_of(order.id),
         made=accounts.unit(row.made_unit) if row.made_unit else None,
         address=service.address_of(row),
         errors=errors,
