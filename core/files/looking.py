@@ -9,7 +9,7 @@ from core.decisions.values import Text, say
 from core.files.families import BadFile, Family, Found
 from core.files.mp3 import frame_length, look_mp3
 from core.files.mp4 import look_mp4
-from core.files.papers import LOCKED, is_xml, look_office, look_pdf, look_table, look_xml
+from core.files.papers import LOCKED, PAGE, is_xml, look_office, look_pdf, look_table, look_xml
 from core.files.pictures import redraw
 from core.files.webm import look_webm
 
@@ -20,9 +20,6 @@ OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 MARKUP = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|svg|\?xml|script|head|body)", re.IGNORECASE)
 EMPTY = say("The file is empty.")
 PROGRAM = say("This is a program, whatever its name says. Programs are not accepted.")
-PAGE = say(
-    "Web pages and SVG drawings are not accepted, because they can carry programs. Please send a PDF or a PNG."
-)
 FAMILIES: dict[Family, Text] = {
     Family.VIDEO: say("video (MP4, WebM)"),
     Family.AUDIO: say("sound (MP3, M4A)"),

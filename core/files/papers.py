@@ -2,7 +2,7 @@
 
 import codecs
 import zipfile
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 
@@ -25,6 +25,11 @@ LOCKED = say(
     "The file is protected by a password or in an old format. Please save it as .xlsx or .docx without one."
 )
 STRANGE = say("This is neither a spreadsheet (.xlsx) nor a document (.docx).")
+PAGE = say(
+    "Web pages and SVG drawings are not accepted, because they can carry programs. Please send a PDF or a PNG."
+)
+PAGES = ("html", "svg")
+"""Elements that browsers would show as a page."""
 NOT_TEXT = say("This is not a table in text form. Please save it as CSV in UTF-8.")
 
 
@@ -60,13 +65,21 @@ def is_xml(head: bytes) -> bool:
 
 
 def look_xml(file: BinaryIO, _size: int) -> Found:
-    """Return that a content is well-formed XML without entities of its own; raises BadFile. It is only ever saved, never shown."""
+    """Return that a content is well-formed XML, no page and without entities of its own; raises BadFile. It is only ever saved, never shown."""
     file.seek(0)
     try:
-        parse(file, ContentHandler(), forbid_dtd=True)
+        parse(file, _NoPage(), forbid_dtd=True)
     except (SAXException, DefusedXmlException, ValueError, OSError) as error:
         raise BadFile(BROKEN) from error
     return Found(family=Family.XML, media_type="application/xml", ending="xml")
+
+
+class _NoPage(ContentHandler):
+    """Refuses elements that browsers would show, wherever they stand."""
+
+    def startElement(self, name: str, attrs: Any) -> None:  # noqa: ARG002, N802 (the parser calls it)
+        if name.rpartition(":")[2].lower() in PAGES:
+            raise BadFile(PAGE)
 
 
 def look_table(file: BinaryIO, _size: int) -> Found:

@@ -17,22 +17,24 @@ from core.fees.service import fees_of
 from core.files.service import send, takes_file
 from core.invoices import service
 from core.notify.service import mails_about
-from core.web.access import administrator_only
+from core.web.access import administrator_only, for_work
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
+from core.web.roles import Work
 from core.web.site import the_site, viewer_here
 
-blueprint = Blueprint("invoices", __name__, template_folder="templates", url_prefix="/admin/invoices")
-FINANCE = frozenset({"provincial_office"})
-MAY_SEE = FINANCE | {"unit_administrator"}
+blueprint = for_work("fees")(
+    Blueprint("invoices", __name__, template_folder="templates", url_prefix="/admin/invoices")
+)
+FINANCE: Work = "finance"
 NOTHING = say("There is nothing at this address.")
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ACTS = {"correct": service.correct_request, "red": service.take_back}
 
 
-def _the_scope(roles: frozenset[str] = MAY_SEE) -> Scope:
+def _the_scope(work: Work = "fees") -> Scope:
     """Those who may, where the year has fees; NotFound for everybody else."""
-    if viewer_here().role not in roles:
+    if not viewer_here().may(work):
         raise NotFound(NOTHING)
     fees_of(the_site())
     return accounts.scope_of(viewer_here())
@@ -131,7 +133,7 @@ def _list_page(errors: Mapping[str, str], taken: Any) -> str:
         promised=promised,
         late=late,
         taken=taken,
-        finance=viewer_here().role in FINANCE,
+        finance=viewer_here().may(FINANCE),
         errors=errors,
     )
 
@@ -146,7 +148,7 @@ def _invoice_page(invoice: UUID, errors: Mapping[str, str]) -> str:
         promise=promise,
         late=service.is_late(found.invoice, promise, _today()),
         mails=mails_about(service.about(invoice)),
-        finance=viewer_here().role in FINANCE,
+        finance=viewer_here().may(FINANCE),
         errors=errors,
         sent=request.form,
     )

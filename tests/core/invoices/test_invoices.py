@@ -227,9 +227,11 @@ def test_the_invoice_arrives_by_mail_with_its_file(site_app, monkeypatch):
 def test_a_server_out_of_reach_is_tried_again_and_a_refused_address_is_not(site_app, monkeypatch):
     issued(site_app)
     with acting_as(site_app, "office"):
-        monkeypatch.setattr(composition(), "channels", {
-            "email": {"host": "127.0.0.1", "port": "1", "from": "x@example.cn", "security": "none"}
-        })
+        monkeypatch.setattr(
+            composition(),
+            "channels",
+            {"email": {"host": "127.0.0.1", "port": "1", "from": "x@example.cn", "security": "none"}},
+        )
         send_mails.work(None)
         mail = db.session.scalars(sa.select(Mail)).one()
         assert (mail.state, mail.tries, mail.fault) == ("waiting", 1, "no_connection")
