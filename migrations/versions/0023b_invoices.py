@@ -6,7 +6,7 @@ from alembic import op
 from migrations.wall import wall
 
 revision = "0023b_invoices"
-down_revision = "0029_rules"
+down_revision = "0026b_transfers"
 branch_labels = None
 depends_on = None
 
