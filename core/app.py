@@ -134,6 +134,7 @@ def _add_domains(app: Flask) -> None:
         _add_api(api, f"core.{domain}.api")
     app.register_blueprint(authoring.blueprint, name=LIBRARY_DESK, url_prefix="/admin/library")
     _add_pages(app, "core.front.desk")
+    _add_pages(app, "core.fees.finance_views")
     _add_pages(app, "core.certificates.desk")
     _add_pages(app, "core.applications.desk")
     _add_pages(app, "core.objections.desk")

@@ -54,6 +54,8 @@ NOTICE = (("unit", "u1"), ("subject", "x"), ("text", "x"))
 """A notice to the learners of a unit that both provinces have."""
 OFFICES = frozenset({OFFICE, WEST_OFFICE})
 OFFICE_OF_EAST = frozenset({OFFICE})
+WITH_MONEY = frozenset({OFFICE, FINANCE})
+"""Those who look after the money of the eastern province; the western one knows no fees."""
 OF_THE_WEST = frozenset({WEST_LEARNER, WEST_OFFICE})
 LEARNERS_AND_STAFF_OF_EAST = EVERYBODY - OF_THE_WEST - {STRANGER}
 """For an example that is offered to those who are signed in."""
@@ -549,6 +551,20 @@ TABLE = (
     Row("fees.cancel", "POST", "/admin/fees/{order}/cancel", OVER_LEARNER | {FINANCE}),
     Row("fees.receive", "POST", "/admin/fees/{order}/receipts", frozenset({OFFICE, FINANCE})),
     Row("fees.refund", "POST", "/admin/fees/{order}/refund", frozenset({OFFICE, FINANCE})),
+    Row("finance.statements", "GET", "/admin/finance/statements", WITH_MONEY),
+    Row("finance.upload", "POST", "/admin/finance/statements", WITH_MONEY),
+    Row("finance.statement", "GET", "/admin/finance/statements/{statement}", WITH_MONEY),
+    Row("finance.columns", "POST", "/admin/finance/statements/{statement}/columns", WITH_MONEY),
+    Row("finance.statement_file", "GET", "/admin/finance/statements/{statement}/file", WITH_MONEY),
+    Row("finance.drop", "POST", "/admin/finance/statements/{statement}/drop", WITH_MONEY),
+    Row("finance.matching", "GET", "/admin/finance/matching", WITH_MONEY),
+    Row("finance.confirm", "POST", "/admin/finance/matching", WITH_MONEY, form=(("key", "x"),)),
+    Row("finance.receipt", "GET", "/admin/finance/receipts/{receipt}", WITH_MONEY),
+    Row("finance.assign", "POST", "/admin/finance/receipts/{receipt}/assign", WITH_MONEY),
+    Row("finance.undo", "POST", "/admin/finance/receipts/{receipt}/undo/{order}", WITH_MONEY),
+    Row("finance.pay_back", "POST", "/admin/finance/receipts/{receipt}/pay-back", WITH_MONEY),
+    Row("finance.ledger", "GET", "/admin/finance/ledger", WITH_MONEY),
+    Row("finance.ledger_file", "GET", "/admin/finance/ledger.xlsx", WITH_MONEY),
     # The console of administrators
     Row("console.desk", "GET", "/admin", ADMINISTRATORS),
     Row("console.learners", "GET", "/admin/learners", WITH_LEARNERS),

@@ -27,6 +27,7 @@ from core.drafts.files import Asked
 from core.drafts.service import begin as begin_draft
 from core.exams import service as exams
 from core.exemptions.service import ExemptionRow, Sent, answer, evidence_of, own_exemption
+from core.fees.models import FeeReceipt
 from core.files.service import keep_file
 from core.notify.models import Message
 from core.notify.service import Draft, asked_of, begin, post
@@ -397,6 +398,22 @@ def _code(world: World) -> Any:
     return coded(world.app).id
 
 
+def _statement(world: World) -> Any:
+    from core.fees.service import send_statement
+    from tests.core.fees.world import acting_as, statement
+
+    with acting_as(world.app, "office") as by:
+        return send_statement(by, io.BytesIO(statement(("S1", 4500, "甲", ""))), "流水.csv").id
+
+
+def _receipt(world: World) -> Any:
+    from tests.core.fees.world import ordered, pay
+
+    pay(world.app, ordered(world.app, "a2", "u2", heads=2).id, 9000, "R1")
+    with scope_of_site(world.app, "east"):
+        return db.session.scalars(sa.select(FeeReceipt.id)).first()
+
+
 def _campaign(world: World) -> Any:
     with scope_of_site(world.app, "east") as site:
         by = server_acting(site)
@@ -442,6 +459,8 @@ def _draft(world: World) -> Any:
 
 EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "learner": _learner,
+    "statement": _statement,
+    "receipt": _receipt,
     "ticket": _ticket,
     "round": _round,
     "file": _file,

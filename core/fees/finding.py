@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from core.db import db
 from core.decisions.stored import restore_line
 from core.decisions.values import Line, say
 from core.errors import NotFound
-from core.fees.models import STATES, FeeEntry, FeeOrder
+from core.fees.models import OPEN, STATES, FeeEntry, FeeOrder
 from core.fees.money import SIGNED
 from core.web.paging import Paged, list_address, page_number
 
@@ -24,6 +25,8 @@ class Query:
     """What the address of the list asks for."""
 
     state: str = ""
+    late: str = ""
+    """"yes": only what should have been activated by now."""
     search: str = ""
     page: int = 1
 
@@ -33,13 +36,14 @@ class Query:
         state = sent.get("state", "")
         return cls(
             state=state if state in STATES else "",
+            late="yes" if sent.get("late") else "",
             search=sent.get("q", "").strip()[:60],
             page=page_number(sent.get("page", "1")),
         )
 
     def address(self, **changed: object) -> str:
         """Return the address with some of it changed; another filter begins at the first page."""
-        return list_address({"state": self.state, "q": self.search, "page": 1} | changed)
+        return list_address({"state": self.state, "late": self.late, "q": self.search, "page": 1} | changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +73,25 @@ class Found(Paged):
     rows: Sequence[Row]
     total: int
     counts: Mapping[str, int]
+    late: int = 0
+    """How many should have been activated by now."""
 
 
-def orders_in(scope: Scope, query: Query) -> Found:
-    """Return a page of the orders of a scope, the newest first."""
+def orders_in(scope: Scope, query: Query, late: datetime | None = None) -> Found:
+    """Return a page of the orders of a scope, the newest first; open ones from before ``late`` should be activated by now."""
     base = _searched(_held(scope), query.search)
     inner = base.with_only_columns(FeeOrder.state.label("state")).subquery()
     counts = dict(
         db.session.execute(sa.select(inner.c.state, sa.func.count()).group_by(inner.c.state)).tuples().all()
     )
-    chosen = base.where(FeeOrder.state == query.state) if query.state else base
+    overdue = base.where(_late(late))
+    late_ones = db.session.scalar(sa.select(sa.func.count()).select_from(overdue.subquery())) or 0
+    chosen = overdue if query.late else base
+    chosen = chosen.where(FeeOrder.state == query.state) if query.state else chosen
     page = chosen.order_by(FeeOrder.number.desc()).limit(Found.size).offset((query.page - 1) * Found.size)
     rows = [Row(*one) for one in db.session.execute(page)]
-    total = counts.get(query.state, 0) if query.state else sum(counts.values())
-    return Found(query=query, rows=rows, total=total, counts=counts)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(chosen.subquery())) or 0
+    return Found(query=query, rows=rows, total=total, counts=counts, late=late_ones)
 
 
 def order_in(scope: Scope, order: UUID) -> Row:
@@ -103,16 +112,32 @@ def locked(scope: Scope, order: UUID) -> FeeOrder:
     return row
 
 
+def order_with(number: UUID) -> FeeOrder | None:
+    """Return an order of the tenant by its key, for those who tell of it; None when there is none."""
+    return db.session.scalars(sa.select(FeeOrder).where(FeeOrder.id == number)).one_or_none()
+
+
 def lines_of(order: FeeOrder) -> list[Line]:
     """Return the explained lines of an order's price."""
     return [restore_line(kept) for kept in order.lines]
 
 
-def _held(scope: Scope) -> sa.Select[tuple[FeeOrder, Unit, int]]:
+def due_of_order() -> sa.ScalarSelect[int]:
+    """Return the column of what is still to be paid for an order, in fen."""
     due = sa.select(SIGNED["owed"]).where(
         FeeEntry.tenant == FeeOrder.tenant, FeeEntry.order_id == FeeOrder.id
     )
-    query = sa.select(FeeOrder, Unit, due.correlate(FeeOrder).scalar_subquery()).join(Unit, OF_UNIT)
+    return due.correlate(FeeOrder).scalar_subquery()
+
+
+def _late(before: datetime | None) -> sa.ColumnElement[bool]:
+    if before is None:
+        return sa.false()
+    return sa.and_(FeeOrder.state.in_(OPEN), FeeOrder.ordered_at < before)
+
+
+def _held(scope: Scope) -> sa.Select[tuple[FeeOrder, Unit, int]]:
+    query = sa.select(FeeOrder, Unit, due_of_order()).join(Unit, OF_UNIT)
     return query.where(FeeOrder.unit.in_(scope.units))
 
 

@@ -8,7 +8,7 @@ from core.web.site import Composition, the_site
 PLACE = DeskPlace(
     label=say("Fees"),
     endpoint="fees.orders",
-    covers=("fees.",),
+    covers=("fees.", "finance."),
     icon="file",
     rank=40,
     by_rule=lambda: rules_of(the_site()).fees is not None,

@@ -12,6 +12,10 @@ from core.tenancy.scope import TenantOwned, belongs_to
 
 State = Literal["ordered", "voucher_sent", "active", "cancelled", "refunded"]
 STATES: tuple[State, ...] = ("ordered", "voucher_sent", "active", "cancelled", "refunded")
+OPEN: tuple[State, ...] = ("ordered", "voucher_sent")
+"""What money can still come in for."""
+
+STATEMENT_STATES = ("columns", "entering", "entered", "refused")
 ACCOUNTS = ("owed", "fees", "bank", "unassigned")
 """What units owe us; what we have charged; what lies in the bank; what came in and is nobody's yet."""
 
@@ -80,11 +84,54 @@ class FeeSeat(TenantOwned, Model):
     active: Mapped[bool] = mapped_column(default=False)
 
 
+class FeeBank(TenantOwned, Model):
+    """How a bank heads the columns of its statements; confirmed once, remembered."""
+
+    __tablename__ = "fee_banks"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    columns: Mapped[dict[str, Any]]
+    """The heading of each field."""
+    at: Mapped[datetime]
+    by: Mapped[UUID]
+    by_name: Mapped[str]
+
+
+class FeeStatement(TenantOwned, Model):
+    """A bank's statement as finance sent it in, and what came of its lines."""
+
+    __tablename__ = "fee_statements"
+    __table_args__ = (
+        belongs_to("files", "file"),
+        sa.CheckConstraint(f"state IN {STATEMENT_STATES}", name="state"),
+        sa.Index("ix_fee_statements_at", "tenant", "at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    area: Mapped[str]
+    bank: Mapped[str] = mapped_column(default="")
+    """The bank whose columns it has; "" until they are chosen."""
+    file: Mapped[UUID]
+    file_name: Mapped[str]
+    state: Mapped[str]
+    """columns: somebody has to say which column is what; refused: a line could not be read, nothing was entered."""
+    fault: Mapped[dict[str, Any] | None]
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """How many lines came in, are new, were known, went out; and the new ones' fen."""
+    left_out: Mapped[list[Any]] = mapped_column(default=list)
+    """The first of the lines that entered no money, each with the reason."""
+    progress: Mapped[UUID | None]
+    at: Mapped[datetime]
+    by: Mapped[UUID]
+    by_name: Mapped[str]
+
+
 class FeeReceipt(TenantOwned, Model):
     """Money that has come into the account, by the bank's own number; the same number is the same money."""
 
     __tablename__ = "fee_receipts"
     __table_args__ = (
+        belongs_to("fee_statements", "statement"),
         sa.UniqueConstraint("tenant", "serial"),
         sa.CheckConstraint("fen > 0", name="fen"),
         sa.Index("ix_fee_receipts_day", "tenant", "day"),
@@ -95,6 +142,14 @@ class FeeReceipt(TenantOwned, Model):
     day: Mapped[date]
     fen: Mapped[int] = mapped_column(sa.BigInteger)
     payer: Mapped[str]
+    account: Mapped[str] = mapped_column(default="")
+    """The payer's, as the bank has it."""
+    remark: Mapped[str] = mapped_column(default="")
+    area: Mapped[str] = mapped_column(default="")
+    """Whose finance has it: the province's ("") or an area's."""
+    statement: Mapped[UUID | None]
+    """The statement that it stood on; None for what was entered by hand."""
+    line: Mapped[int | None]
     at: Mapped[datetime]
     by: Mapped[UUID]
     by_name: Mapped[str]

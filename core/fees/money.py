@@ -82,6 +82,14 @@ def movements_of(order: UUID) -> Sequence[FeeEntry]:
 
 
 def receipts_of(order: UUID) -> Sequence[FeeReceipt]:
-    """Return the receipts that an order was paid from."""
+    """Return the receipts that an order was paid from, with those that were taken off it again."""
     paid = sa.select(FeeEntry.receipt).where(FeeEntry.order_id == order, FeeEntry.receipt.is_not(None))
     return db.session.scalars(sa.select(FeeReceipt).where(FeeReceipt.id.in_(paid))).all()
+
+
+def payers_of(order: UUID) -> Sequence[FeeReceipt]:
+    """Return the receipts of which an order has something."""
+    has = sa.func.sum(sa.case((FeeEntry.credit == "owed", FeeEntry.fen), else_=-FeeEntry.fen)) > 0
+    paid = sa.select(FeeEntry.receipt).where(FeeEntry.order_id == order, FeeEntry.receipt.is_not(None))
+    query = sa.select(FeeReceipt).where(FeeReceipt.id.in_(paid.group_by(FeeEntry.receipt).having(has)))
+    return db.session.scalars(query).all()

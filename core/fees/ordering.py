@@ -15,7 +15,7 @@ from core.decisions.values import say
 from core.errors import NotFound, Refused
 from core.fees.finding import locked, order_in
 from core.fees.forms import Buyer
-from core.fees.models import FeeOrder, FeeSeat
+from core.fees.models import OPEN, FeeOrder, FeeSeat
 from core.fees.money import Movement, due_of, hold_ledger, post
 from core.fees.quoting import Quote, quote_for
 from core.files.service import StoredFile, file_of, forget_file, keep_file
@@ -23,7 +23,6 @@ from core.tenancy.announce import announce
 
 CHANGED = say("The roster or an order of it has changed meanwhile. Please look at the price again.")
 NOTHING = say("Everybody on your roster is ordered for, or others pay for them.")
-OPEN = ("ordered", "voucher_sent")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +40,7 @@ def place_order(by: Acting, unit: str, seen: Seen, buyer: Buyer) -> FeeOrder:
     """
     row = enter_order(by, unit, seen, buyer)
     db.session.commit()
+    announce("fees.ordered", order=str(row.id), unit=row.unit)
     return row
 
 

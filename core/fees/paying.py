@@ -1,5 +1,6 @@
 """What finance does: enter what has come in, pay orders from it and by the same act activate their seats, refund."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,8 +14,8 @@ from core.errors import BadInput, Refused
 from core.fees.activation import take_steps
 from core.fees.finding import locked
 from core.fees.forms import Received
-from core.fees.models import FeeOrder, FeeReceipt, FeeSeat
-from core.fees.money import Movement, due_of, hold_ledger, post, receipts_of, rest_of
+from core.fees.models import OPEN, FeeOrder, FeeReceipt, FeeSeat
+from core.fees.money import Movement, due_of, hold_ledger, payers_of, post, rest_of
 from core.fees.ordering import end, refuse_ended
 from core.tenancy.announce import announce
 
@@ -42,20 +43,39 @@ def pay_order(by: Acting, order: UUID, received: Received) -> Paid:
     hold_ledger()
     row = locked(by.scope, order)
     refuse_ended(row)
-    receipt = _receipt(by.actor, received)
-    part = min(rest_of(receipt.id), due_of(row.id))
-    if part <= 0:
+    receipt = _receipt(by, received)
+    if not pay_from(by.actor, row, receipt):
         db.session.rollback()
         raise Refused(USED_UP, code="receipt_used_up")
-    post(by.actor, Movement(debit="unassigned", credit="owed", fen=part, order=row.id, receipt=receipt.id))
-    note(by.actor, "receive_fee", row.reference, fen=str(part), serial=received.serial)
     paid = Paid(order=row, due=due_of(row.id), rest=rest_of(receipt.id))
-    if not paid.due:
-        _activate(by.actor, row)
     db.session.commit()
-    if not paid.due:
-        announce("fees.activated", order=str(row.id), unit=row.unit)
+    tell([row])
     return paid
+
+
+def pay_from(by: Actor, row: FeeOrder, receipt: FeeReceipt) -> int:
+    """Pay an order from a receipt as far as either goes, and activate its seats when it is paid in full.
+
+    In the caller's transaction, who holds the ledger. Returns the fen; 0 when nothing of the receipt is left.
+    """
+    due = due_of(row.id)
+    part = min(rest_of(receipt.id), due)
+    if part <= 0:
+        return 0
+    post(by, Movement(debit="unassigned", credit="owed", fen=part, order=row.id, receipt=receipt.id))
+    note(by, "receive_fee", row.reference, fen=str(part), serial=receipt.serial)
+    if part == due:
+        _activate(by, row)
+    return part
+
+
+def tell(rows: Iterable[FeeOrder]) -> None:
+    """Announce what has become of orders that money came in for; called after the commit."""
+    for row in rows:
+        if row.state == "active":
+            announce("fees.activated", order=str(row.id), unit=row.unit)
+        elif row.state in OPEN:
+            announce("fees.short", order=str(row.id), unit=row.unit, due=str(due_of(row.id)))
 
 
 def refund_order(by: Acting, order: UUID, reason: str) -> int:
@@ -73,7 +93,7 @@ def refund_order(by: Acting, order: UUID, reason: str) -> int:
     end(row, "refunded", reason)
     note(by.actor, "refund_order", row.reference, reason, fen=str(back))
     db.session.commit()
-    announce("fees.refunded", order=str(row.id), unit=row.unit)
+    announce("fees.refunded", order=str(row.id), unit=row.unit, fen=str(back))
     return back
 
 
@@ -81,7 +101,7 @@ def pay_back_rest(by: Acting, order: UUID, reason: str) -> int:
     """Note that what the receipts of an order brought too much was paid back, and commit; returns the fen. Raises Refused."""
     hold_ledger()
     row = locked(by.scope, order)
-    rests = [(receipt, rest) for receipt in receipts_of(row.id) if (rest := rest_of(receipt.id))]
+    rests = [(receipt, rest) for receipt in payers_of(row.id) if (rest := rest_of(receipt.id))]
     for receipt, rest in rests:
         back_to = Movement(debit="unassigned", credit="bank", fen=rest, receipt=receipt.id, reason=reason)
         post(by.actor, back_to)
@@ -93,7 +113,7 @@ def pay_back_rest(by: Acting, order: UUID, reason: str) -> int:
     return back
 
 
-def _receipt(by: Actor, received: Received) -> FeeReceipt:
+def _receipt(by: Acting, received: Received) -> FeeReceipt:
     """The receipt of a bank's number, entered now or before; Refused facts that differ from those entered before."""
     query = sa.select(FeeReceipt).where(FeeReceipt.serial == received.serial)
     known = db.session.scalars(query).one_or_none()
@@ -106,13 +126,14 @@ def _receipt(by: Actor, received: Received) -> FeeReceipt:
         day=received.day,
         fen=received.fen,
         payer=received.payer,
+        area=by.site.area,
         at=now(),
-        by=by.id,
-        by_name=by.name,
+        by=by.actor.id,
+        by_name=by.actor.name,
     )
     db.session.add(row)
     db.session.flush()
-    post(by, Movement(debit="bank", credit="unassigned", fen=row.fen, receipt=row.id))
+    post(by.actor, Movement(debit="bank", credit="unassigned", fen=row.fen, receipt=row.id))
     return row
 
 

@@ -11,7 +11,7 @@ from core.accounts.service import Learner, Unit, persons_of, rules_of, subtree
 from core.db import db
 from core.decisions.charges import Charge, Fees
 from core.decisions.values import say
-from core.decisions.workdays import promised
+from core.decisions.workdays import DAY, add_working_days, promised
 from core.errors import NotFound
 from core.fees.models import FeeSeat
 from core.holidays.calendar import announced
@@ -70,6 +70,17 @@ def promises(fees: Fees, day: date) -> Iterator[tuple[str, Promise]]:
     for name, clock in fees.clocks.items():
         first, last = promised(day, clock, announced())
         yield name, Promise(first=first, last=last)
+
+
+def late_before(fees: Fees, today: date) -> date | None:
+    """Return the first day whose orders are not late yet: on it and after it activation is not due before today. None without the clock."""
+    clock = fees.clocks.get("activation")
+    if clock is None:
+        return None
+    day = today
+    while add_working_days(day - DAY, clock.most, announced()) >= today:
+        day -= DAY
+    return day
 
 
 def _pays(charge: Charge) -> bool:

@@ -1,6 +1,7 @@
 """Pages of fees: a unit orders, sends its voucher and sees its clocks; the office enters what came in and refunds."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,11 +12,12 @@ from werkzeug.wrappers import Response
 from core.accounts import service as accounts
 from core.accounts.service import Acting, Scope
 from core.db import now
-from core.decisions.charges import FEN
+from core.decisions.charges import FEN, Fees
 from core.decisions.values import Quantity, say
 from core.errors import BadInput, NotFound
 from core.fees import service
 from core.files.service import BadFile, send, sent_file, takes_file
+from core.holidays.calendar import sources_of, working_days_left
 from core.web.access import administrator_only, for_work
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
@@ -39,7 +41,8 @@ def _the_scope(work: Work = "fees") -> Scope:
     return accounts.scope_of(viewer_here())
 
 
-def _acting(work: Work = "fees") -> Acting:
+def acting_here(work: Work = "fees") -> Acting:
+    """Return who acts; NotFound for everybody who may not."""
     _the_scope(work)
     return accounts.acting(the_site(), viewer_here())
 
@@ -48,8 +51,17 @@ def _acting(work: Work = "fees") -> Acting:
 @administrator_only
 def orders() -> str:
     """List the orders of the administrator's units."""
-    found = service.orders_in(_the_scope(), service.Query.of(request.args))
-    return render_template("fees/orders.html", found=found, finance=viewer_here().may(FINANCE))
+    scope, fees = _the_scope(), service.fees_of(the_site())
+    found = service.orders_in(scope, service.Query.of(request.args), _late_before(fees))
+    finance = viewer_here().may(FINANCE)
+    return render_template(
+        "fees/orders.html",
+        found=found,
+        finance=finance,
+        due_day=_due_day(fees),
+        today=_today(),
+        left=working_days_left,
+    )
 
 
 @blueprint.get("/new")
@@ -64,13 +76,13 @@ def new() -> str:
 @administrator_only
 def place() -> Any:
     """Order for them."""
-    by, form = _acting(UNITS), request.form
+    by, form = acting_here(UNITS), request.form
     try:
         buyer = service.buyer_of(form)
-        seen = service.Seen(heads=_whole(form.get("heads", "")), fen=_whole(form.get("fen", "")))
+        seen = service.Seen(heads=whole(form.get("heads", "")), fen=whole(form.get("fen", "")))
         row = service.place_order(by, viewer_here().unit, seen, buyer)
     except BadInput as fault:
-        return _new_page(_faults(fault)), fault.status
+        return _new_page(faults_in(fault)), fault.status
     flash(_("The order is placed. Transfer the sum and name the reference."), "good")
     return redirect(url_for("fees.order", order=row.id))
 
@@ -89,9 +101,9 @@ def voucher(order: UUID) -> Any:
     """Take the photo or PDF of the remittance voucher."""
     try:
         sent = sent_file()
-        service.send_voucher(_acting(UNITS), order, sent.stream, sent.filename or "")
+        service.send_voucher(acting_here(UNITS), order, sent.stream, sent.filename or "")
     except BadFile as fault:
-        return _order_page(order, _faults(fault)), fault.status
+        return _order_page(order, faults_in(fault)), fault.status
     flash(_("The voucher is sent."), "good")
     return redirect(url_for("fees.order", order=order))
 
@@ -100,18 +112,18 @@ def voucher(order: UUID) -> Any:
 @administrator_only
 def voucher_file(order: UUID) -> Response:
     """Give the voucher to those who see the order; that it was opened is in the audit trail."""
-    return send(service.open_voucher(_acting(), order))
+    return send(service.open_voucher(acting_here(), order))
 
 
 @blueprint.post("/<uuid:order>/cancel")
 @administrator_only
 def cancel(order: UUID) -> Any:
     """Cancel an order that is not paid."""
-    by = _acting()
+    by = acting_here()
     try:
         service.cancel_order(by, order, service.reason_of(request.form))
     except BadInput as fault:
-        return _order_page(order, _faults(fault)), fault.status
+        return _order_page(order, faults_in(fault)), fault.status
     flash(_("The order is cancelled; its people can be ordered for again."), "good")
     return redirect(url_for("fees.order", order=order))
 
@@ -120,12 +132,12 @@ def cancel(order: UUID) -> Any:
 @administrator_only
 def receive(order: UUID) -> Any:
     """Pay an order from money that the bank says has come in."""
-    by = _acting(FINANCE)
+    by = acting_here(FINANCE)
     try:
         received = service.received_of(request.form, _today())
         paid = service.pay_order(by, order, received)
     except BadInput as fault:
-        return _order_page(order, _faults(fault)), fault.status
+        return _order_page(order, faults_in(fault)), fault.status
     flash(
         _("Paid in full; the seats are active.") if not paid.due else _("Entered; a part is missing."), "good"
     )
@@ -136,11 +148,11 @@ def receive(order: UUID) -> Any:
 @administrator_only
 def refund(order: UUID) -> Any:
     """Note that money was paid back: all of an order's, or what came in too much."""
-    by, act = _acting(FINANCE), REFUNDS.get(request.form.get("what", ""), service.refund_order)
+    by, act = acting_here(FINANCE), REFUNDS.get(request.form.get("what", ""), service.refund_order)
     try:
         act(by, order, service.reason_of(request.form))
     except BadInput as fault:
-        return _order_page(order, _faults(fault)), fault.status
+        return _order_page(order, faults_in(fault)), fault.status
     flash(_("The refund is entered."), "good")
     return redirect(url_for("fees.order", order=order))
 
@@ -171,13 +183,14 @@ def _order_page(order: UUID, errors: Mapping[str, str]) -> str:
     fees = service.fees_of(the_site(), found.unit.area)
     placed = found.order.ordered_at.astimezone(the_site().zone).date()
     receipts = service.receipts_of(order)
+    payers = service.payers_of(order)
     return render_template(
         "fees/order.html",
         found=found,
         row=found.order,
         unit=found.unit,
         due=found.due,
-        rest=sum(service.rest_of(receipt.id) for receipt in receipts),
+        rest=sum(service.rest_of(receipt.id) for receipt in payers),
         lines=service.lines_of(found.order),
         fees=fees,
         promises=list(service.promises(fees, placed)),
@@ -186,19 +199,47 @@ def _order_page(order: UUID, errors: Mapping[str, str]) -> str:
         open=found.order.state in service.OPEN,
         finance=viewer_here().may(FINANCE),
         today=_today(),
+        left=working_days_left,
+        notices=_notices(fees, placed),
         errors=errors,
         sent=request.form,
     )
 
 
-def _faults(fault: BadInput) -> Mapping[str, str]:
+def faults_in(fault: BadInput) -> Mapping[str, str]:
+    """Return what is wrong with a form, by field."""
     fields: Any = fault.facts.get("fields") or {"": fault.text}
     return {name: reader().text(text) for name, text in fields.items()}
+
+
+def _notices(fees: Fees, placed: date) -> tuple[str, ...]:
+    """The State Council's notices that the days of an order's promises were counted by."""
+    lasts = [promise.last for _name, promise in service.promises(fees, placed)]
+    return sources_of(placed, max(lasts, default=placed))
+
+
+def _late_before(fees: Fees) -> datetime | None:
+    """The moment from before which open orders are late."""
+    day = service.late_before(fees, _today())
+    return datetime.combine(day, time(), the_site().zone) if day else None
+
+
+def _due_day(fees: Fees) -> Callable[[datetime], date | None]:
+    """The last day on which an order of a moment is to be activated, and None where nothing is promised."""
+
+    def due(ordered_at: datetime) -> date | None:
+        promise = dict(service.promises(fees, ordered_at.astimezone(the_site().zone).date())).get(
+            "activation"
+        )
+        return promise.last if promise else None
+
+    return due
 
 
 def _today() -> Any:
     return now().astimezone(the_site().zone).date()
 
 
-def _whole(text: str) -> int:
+def whole(text: str) -> int:
+    """Return a whole number that a form sends; -1 for what is none."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else -1

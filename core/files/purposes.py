@@ -57,6 +57,7 @@ PURPOSES: Mapping[str, Purpose] = {
         ),
         Purpose(name="code", most={Family.IMAGE: 2}, longest_side=1000),
         Purpose(name="invoice", most={Family.PDF: 20, Family.OFD: 10, Family.XML: 5}),
+        Purpose(name="statement", most={Family.SHEET: 20, Family.TABLE: 20}),
         Purpose(name="roster", most={Family.SHEET: 20, Family.TABLE: 20}),
         Purpose(name="marks", most={Family.SHEET: 20, Family.TABLE: 20, Family.PDF: 20, Family.IMAGE: 10}),
     )

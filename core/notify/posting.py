@@ -14,9 +14,11 @@ from core.notify.models import Message
 from core.notify.outgoing import Posted, enter_deliveries
 from core.tenancy.rows import enter_rows
 
-Kind = Literal["exam", "mark", "exemption", "certificate", "objection", "account", "reminder", "notice"]
+Kind = Literal[
+    "exam", "mark", "exemption", "certificate", "objection", "account", "fee", "reminder", "notice"
+]
 KINDS: tuple[Kind, ...] = (
-    "exam", "mark", "exemption", "certificate", "objection", "account", "reminder", "notice",
+    "exam", "mark", "exemption", "certificate", "objection", "account", "fee", "reminder", "notice",
 )  # fmt: skip
 """What messages are about, in the order of the inbox's filter."""
 BATCH = 1000

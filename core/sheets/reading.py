@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,9 @@ from core.sheets.opening import NO_SHEET, OLE, UNPACKED, ZIP, Marks, opened
 
 LETTERS = 26
 ENCODINGS = ("utf-8-sig", "gb18030")
-DELIMITERS = (",", "\t", ";")
+DELIMITERS = (",", "\t", ";", "|")
+MOST_HEAD = 30
+"""Lines that the separator is judged by; what is printed above the headings has few."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,20 @@ class Line:
     """The cell that holds a formula, if one does."""
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The cells of a sheet as they are, from its first row on."""
+
+    marks: Marks
+    rows: Sequence[Sequence[Any]]
+
+
+def read_table(content: bytes, limits: Limits) -> Table:
+    """Return the cells of a file whose headings are others' own; BadInput for one that must not be read."""
+    marks, rows = _table(content, limits)
+    return Table(marks, rows)
+
+
 def read_lines(content: bytes, lexicon: Lexicon, limits: Limits) -> Iterator[Line]:
     """Yield the rows of a file that say something, the template's example left out; BadInput for one that must not be read."""
     marks, rows = _table(content, limits)
@@ -65,7 +81,7 @@ def letters_of(number: int) -> str:
     return (letters_of(head - 1) if head else "") + chr(ord("A") + rest)
 
 
-def _table(content: bytes, limits: Limits) -> tuple[Marks, Iterable[Sequence[Any]]]:
+def _table(content: bytes, limits: Limits) -> tuple[Marks, Sequence[Sequence[Any]]]:
     if limits.csv and not content.startswith((ZIP, OLE)):
         return Marks(), _short_enough(_text_rows(content), limits)
     marks = opened(content, limits.unpacked)
@@ -98,8 +114,8 @@ def _text_rows(content: bytes) -> list[list[str]]:
     text = _decoded(content)
     if "\0" in text or text.lstrip()[:1] == "<":
         raise BadInput(NO_SHEET)
-    head = text.partition("\n")[0]
-    delimiter = max(DELIMITERS, key=head.count)
+    head = text.split("\n", MOST_HEAD)[:MOST_HEAD]
+    delimiter = max(DELIMITERS, key=lambda one: max(line.count(one) for line in head))
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:

@@ -10,7 +10,7 @@ from flask import Flask
 
 from core.accounts.service import Acting
 from core.fees import service
-from core.fees.models import FeeOrder
+from core.fees.models import FeeOrder, FeeStatement
 from core.fees.service import Paid
 from tests.core.files import samples
 from tests.core.objections.world import administrator
@@ -22,6 +22,20 @@ DETAILS = {
     "email": "cw@example.com",
     "contact": "钱四",
     "phone": "0898-65000000",
+}
+
+
+BANK = "海岛银行"
+HEAD = "交易日期,交易流水号,借方发生额,贷方发生额,余额,对方户名,对方账号,摘要,附言"
+COLUMNS = {
+    "day": "交易日期",
+    "income": "贷方发生额",
+    "outgoing": "借方发生额",
+    "payer": "对方户名",
+    "account": "对方账号",
+    "serial": "交易流水号",
+    "remark": "附言",
+    "note": "摘要",
 }
 
 
@@ -54,3 +68,21 @@ def pay(app: Flask, order: UUID, fen: int, serial: str = "B1") -> Paid:
 def state_of(app: Flask, order: UUID) -> str:
     with acting_as(app, "office") as by:
         return service.order_in(by.scope, order).order.state
+
+
+def statement(*lines: tuple[str, int, str, str]) -> bytes:
+    """A bank's statement of money that came in: number, fen, payer and remark of each line."""
+    rows = (
+        f"2024-06-03,{serial},,{fen / 100:.2f},,{payer},6222,转账,{remark}"
+        for serial, fen, payer, remark in lines
+    )
+    return "\n".join([HEAD, *rows, ""]).encode()
+
+
+def entered(app: Flask, content: bytes) -> FeeStatement:
+    """Send a statement in as finance; the first one's columns are confirmed as they are guessed."""
+    with acting_as(app, "office") as by:
+        row = service.send_statement(by, io.BytesIO(content), "流水.csv")
+        if row.state == "columns":
+            row = service.choose_columns(by, row.id, BANK, COLUMNS)
+        return row
