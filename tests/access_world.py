@@ -399,11 +399,9 @@ def _code(world: World) -> Any:
 
 
 def _statement(world: World) -> Any:
-    from core.fees.service import send_statement
-    from tests.core.fees.world import acting_as, statement
+    from tests.core.fees.world import entered, statement
 
-    with acting_as(world.app, "office") as by:
-        return send_statement(by, io.BytesIO(statement(("S1", 4500, "甲", ""))), "流水.csv").id
+    return entered(world.app, statement(("S1", 4500, "甲", ""))).id
 
 
 def _receipt(world: World) -> Any:

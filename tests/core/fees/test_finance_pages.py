@@ -124,7 +124,9 @@ def test_a_unit_is_told_of_its_order_of_what_is_missing_and_of_its_seats(site_ap
     for said in ("订单已收到", "订单尚未付清", "订单已付清", "订单已退款"):
         assert said in inbox
     with site_app.app_context(), tenant_scope("east"):
-        assert db.session.scalar(sa.select(sa.func.count()).select_from(Message)) == 4
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(Message)) == 8, (
+            "the bureau orders too"
+        )
 
 
 def test_orders_show_until_when_they_are_to_be_activated_and_which_are_late(site_app, office):
