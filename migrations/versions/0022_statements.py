@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from migrations.wall import wall
 
 revision = "0022_statements"
-down_revision = "0026b_transfers"
+down_revision = "0023b_invoices"
 branch_labels = None
 depends_on = None
 
