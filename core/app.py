@@ -54,9 +54,11 @@ DOMAINS = (
     "outside",
     "objections",
     "notify",
+    "recoveries",
     "rosters",
     "invoices",
     "ordering",
+    "registrations",
     "reports",
     "cohorts",
     "years",
@@ -143,6 +145,8 @@ def _add_domains(app: Flask) -> None:
     _add_pages(app, "core.rosters.unit_views")
     _add_pages(app, "core.rosters.people_views")
     _add_pages(app, "core.rosters.transfer_views")
+    _add_pages(app, "core.rosters.due_views")
+    _add_pages(app, "core.registrations.desk")
     _add_pages(app, "core.notify.desk")
     _add_pages(app, "core.console.makeup_views")
     _add_pages(app, "core.console.operator")

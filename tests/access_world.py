@@ -12,7 +12,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from core.accounts import sessions
-from core.accounts.models import Administrator, CohortList, Learner
+from core.accounts.models import Administrator, CohortList, Consent, Learner
 from core.accounts.service import server_acting
 from core.audit.service import Actor
 from core.certificates.models import Archive, CertificateRow
@@ -287,6 +287,27 @@ def _roster(world: World) -> Any:
     return sent(world.app, written(person("李一", 学号="1001", 职务级别="科员"))).id
 
 
+def _registration(world: World) -> Any:
+    from core.accounts.privacy import give_consent
+    from core.registrations.models import Registration
+
+    with scope_of_site(world.app, "east") as site:
+        give_consent(site, "registration")
+        row = Registration(
+            reference=uuid4().hex,
+            year=2024,
+            unit="u1",
+            name="新一",
+            id_number="",
+            phone="",
+            consent=db.session.scalars(sa.select(Consent.id)).first(),
+            at=TODAY,
+        )
+        db.session.add(row)
+        db.session.commit()
+        return row.id
+
+
 def _list(world: World) -> Any:
     from tests.core.outside.world import previewed
 
@@ -475,6 +496,7 @@ EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "evidence": _evidence,
     "printing": _printing,
     "roster": _roster,
+    "registration": _registration,
     "change": _change,
     "transfer": _transfer,
     "list": _list,

@@ -135,6 +135,7 @@ freezes:
   - {{what: [transfers], period: {{from: 2024-09-10, to: 2024-11-30}}, cite: 六}}
 areas:
   - {{key: accounts, may: free, cite: 七}}
+  - {{key: duties, may: free, cite: 七}}
 """
 
 BAY_RULES = """\
@@ -142,9 +143,16 @@ year: 2024
 documents:
   main: {number: 湾发〔2024〕1号, title: 海湾市学法通知}
 accounts:
+  number: resident_id
   initial: {value: '123456', second_fact: id_last4, cite: 一}
+  registration:
+    period: {from: 2024-03-01, to: 2024-06-30}
+    fields: [unit_name, name, id_number, phone]
+    cite: 二
   contacts: required
   cite: 一
+duties:
+  roster_sheet: {what: 参训人员信息表, period: {from: 2024-03-01, to: 2024-05-31}, by: 各单位, cite: 三}
 """
 
 

@@ -1,4 +1,4 @@
-"""Tables of people and units: units, learners, administrators, sign-ins, and the wrong tries of strangers."""
+"""Tables of people and units: units, learners, administrators, sign-ins, consents, and the tries of strangers."""
 
 from datetime import date, datetime
 from typing import Any
@@ -223,3 +223,49 @@ class Stranger(TenantOwned, Model):
     next_try_at: Mapped[datetime | None] = mapped_column(default=None)
     locked_until: Mapped[datetime | None] = mapped_column(default=None)
     seen: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+
+
+class PrivacyWording(TenantOwned, Model):
+    """A privacy notice as somebody has agreed to it; its words are kept though the place may say others now."""
+
+    __tablename__ = "privacy_wordings"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    """Of everything below; another word makes another row."""
+    version: Mapped[str]
+    texts: Mapped[dict[str, Any]]
+    """The notice by language."""
+    first_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+
+
+class Consent(TenantOwned, Model):
+    """Somebody has agreed to a privacy notice, before they gave anything; whose it is shows once there is an account."""
+
+    __tablename__ = "consents"
+    __table_args__ = (
+        belongs_to("privacy_wordings", "wording", target=("digest",)),
+        belongs_to("learners", "learner", ondelete="CASCADE"),
+        sa.Index("ix_consents_learner", "tenant", "learner"),
+        sa.Index("ix_consents_given_at", "tenant", "given_at", postgresql_where=sa.text("learner IS NULL")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    wording: Mapped[str]
+    area: Mapped[str]
+    """The area of the site that it was given on."""
+    purpose: Mapped[str]
+    """A stable word for what it was asked for."""
+    given_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    """On the true clock, whatever day a tenant rehearses."""
+    learner: Mapped[UUID | None] = mapped_column(default=None)
+
+
+class Taking(TenantOwned, Model):
+    """How often somebody without an account has asked for something, by a digest of the address they came from or of what they typed."""
+
+    __tablename__ = "takings"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[bytes] = mapped_column(primary_key=True)
+    since: Mapped[datetime]
+    count: Mapped[int]

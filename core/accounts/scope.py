@@ -143,6 +143,25 @@ def helpers_of(viewer: Viewer) -> tuple[Helper, ...]:
     return administrators_of(viewer.unit) if viewer.is_learner else ()
 
 
+def keepers_of(codes: Collection[str]) -> dict[str, tuple[UUID, ...]]:
+    """Return who looks after units, by unit: its own active administrators, or those of the nearest unit above with any."""
+    query = sa.select(Administrator.unit, Administrator.id).where(
+        Administrator.active, Administrator.role.in_(("unit_administrator", "provincial_office"))
+    )
+    at: dict[str, list[UUID]] = {}
+    for code, administrator in db.session.execute(query):
+        at.setdefault(code, []).append(administrator)
+    parents = {code: parent for code, parent, _ in _tree()}
+    return {code: tuple(at.get(_nearest(code, parents, at), ())) for code in codes}
+
+
+def _nearest(code: str, parents: dict[str, str | None], at: Collection[str]) -> str:
+    here: str | None = code
+    while here is not None and here not in at:
+        here = parents.get(here)
+    return here or ""
+
+
 def _administrators_at(code: str) -> tuple[Helper, ...]:
     query = sa.select(Administrator, Unit.name).join(
         Unit, sa.and_(Unit.tenant == Administrator.tenant, Unit.code == Administrator.unit)

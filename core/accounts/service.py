@@ -30,17 +30,20 @@ from core.accounts.cohorts import (
     in_force,
 )
 from core.accounts.hashing import hash_password, matches
+from core.accounts.limits import Limit, take
 from core.accounts.lists import Filters, Page, learners_in, narrowed
 from core.accounts.models import (
     Administrator,
     CohortEntry,
     CohortList,
+    Consent,
     IssuedNumber,
     Learner,
     SignIn,
     Unit,
 )
 from core.accounts.names import masked
+from core.accounts.naming import Helped, helpers_at, plain_name, units_called, units_like
 from core.accounts.numbers import Numbers, issue_numbers, numbers_for
 from core.accounts.own import (
     after_password,
@@ -51,6 +54,13 @@ from core.accounts.own import (
     password_verdict,
     sign_out,
     skip_contacts,
+)
+from core.accounts.privacy import (
+    PrivacyNotice,
+    consent_behind,
+    consents_of,
+    give_consent,
+    privacy_notice,
 )
 from core.accounts.roster import (
     NewAdministrator,
@@ -72,6 +82,7 @@ from core.accounts.scope import (
     all_in,
     everything,
     helpers_of,
+    keepers_of,
     learner_in,
     scope_of,
     subtree,
@@ -99,15 +110,19 @@ __all__ = [
     "Administrator",
     "CohortEntry",
     "CohortList",
+    "Consent",
     "Days",
     "Filters",
+    "Helped",
     "IssuedNumber",
     "Learner",
+    "Limit",
     "NewAdministrator",
     "NewLearner",
     "NewUnit",
     "Numbers",
     "Page",
+    "PrivacyNotice",
     "Scope",
     "SecondFactNeeded",
     "SignIn",
@@ -125,15 +140,20 @@ __all__ = [
     "bind_contacts",
     "change_password",
     "cohort_scope_of",
+    "consent_behind",
+    "consents_of",
     "count_failure",
     "days_listed",
     "deactivate",
     "everything",
+    "give_consent",
     "hash_password",
+    "helpers_at",
     "helpers_of",
     "home_area",
     "in_force",
     "issue_numbers",
+    "keepers_of",
     "learner",
     "learner_and_unit",
     "learner_in",
@@ -149,7 +169,9 @@ __all__ = [
     "password_verdict",
     "person_of",
     "persons_of",
+    "plain_name",
     "post_to",
+    "privacy_notice",
     "reactivate",
     "recorded_sectors",
     "recorded_tiers",
@@ -168,11 +190,14 @@ __all__ = [
     "stored_account",
     "stranger",
     "subtree",
+    "take",
     "transfer",
     "transfer_verdict",
     "true_now",
     "unit",
     "unit_in",
+    "units_called",
+    "units_like",
     "unlock",
     "viewer_of",
 ]

@@ -1,8 +1,9 @@
 """Pages of signing in and of one's own account."""
 
+from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, flash, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from core.accounts import service
@@ -15,6 +16,8 @@ from core.web.i18n import gettext as _
 from core.web.i18n import reader
 from core.web.site import the_site, the_viewer, viewer_here
 
+NAMING = service.Limit("unit_names", 1200, timedelta(minutes=10))
+ASKING = service.Limit("helpers", 60, timedelta(minutes=10))
 blueprint = Blueprint("accounts", __name__, template_folder="templates")
 
 
@@ -113,8 +116,40 @@ def account() -> str:
     """Show the viewer's own account and who can help."""
     viewer = viewer_here()
     return render_template(
-        "accounts/account.html", pairs=account_facts(viewer), helpers=service.helpers_of(viewer)
+        "accounts/account.html",
+        pairs=account_facts(viewer),
+        helpers=service.helpers_of(viewer),
+        consents=service.consents_of(viewer.id) if viewer.is_learner else (),
     )
+
+
+@blueprint.get("/privacy")
+@public
+def privacy() -> str:
+    """Show what the place says of personal details."""
+    notice = service.privacy_notice(the_site())
+    return render_template(
+        "accounts/privacy.html", notice=notice, paragraphs=notice.paragraphs(reader().locale)
+    )
+
+
+@blueprint.get("/unit-names")
+@public
+def unit_names() -> Response:
+    """Offer names of units for what has been typed so far: names that stand on their door plates, and nothing else."""
+    service.take(NAMING)
+    return jsonify(names=service.units_like(the_site(), request.args.get("typed", "")[:60]))
+
+
+@blueprint.get("/helpers")
+@public
+def helpers() -> str:
+    """Tell somebody without an account who looks after their unit, as far as the place lets it be told."""
+    typed = request.args.get("unit", "")[:120]
+    if typed:
+        service.take(ASKING)
+    found = service.helpers_at(the_site(), typed) if typed else None
+    return render_template("accounts/helpers.html", typed=typed, found=found)
 
 
 @blueprint.post("/my-study")
@@ -169,6 +204,7 @@ def _sign_in_page(
         verdict=fault.verdict if isinstance(fault, Refused) else None,
         summary_title=_("Sign-in was not possible"),
         next=safe_next(request.values.get("next", "")),
+        registers=service.rules_of(the_site()).accounts.registration is not None,
     )
 
 

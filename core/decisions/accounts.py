@@ -87,6 +87,14 @@ class Registration:
     period: Annotated[Period, Note("days on which learners may register", narrower="within")]
     fields: Annotated[tuple[str, ...], Note("what is asked")]
     approval: Annotated[bool, Note("whether an administrator must approve")] = False
+    unmatched: Annotated[
+        Literal["waits", "enters"],
+        Note("without approval: what becomes of somebody who is not on the unit's roster sheet"),
+    ] = "waits"
+    begins_with: Annotated[
+        Literal["initial", "own"],
+        Note("the password that they begin with: the initial one, or their own, chosen as they register"),
+    ] = "initial"
     cite: Cite = NOWHERE
 
 

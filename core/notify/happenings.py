@@ -262,6 +262,12 @@ MAKERS: Mapping[str, Maker] = {
         say("The administrator of your unit has put the shared first password back."),
         link="/account",
     ),
+    "registration.entered": _tell(
+        "account",
+        say("You are registered: {unit}"),
+        say("Your study of this year can begin."),
+        link="/",
+    ),
     "learner.transferred": _tell(
         "account",
         say("You belong to another unit now: {unit}"),

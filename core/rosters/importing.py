@@ -5,7 +5,7 @@ transaction, or nothing is.
 """
 
 from collections.abc import Sequence
-from typing import IO, Literal
+from typing import IO, Literal, TypeAlias
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from core.files.service import file_of, keep_file, open_file
 from core.jobs import Progress, job_progress, task
 from core.rosters.desk import Desk, desk_for, site_of
 from core.rosters.entering import batched_list
+from core.rosters.handed import mark_handed_in
 from core.rosters.kinds import KINDS
 from core.rosters.models import RosterImport, RosterRow
 from core.rosters.plans import Planned, counts_of
@@ -26,6 +27,7 @@ from core.tenancy.announce import announce_all
 from core.tenancy.rows import enter_rows, take_locks
 from core.tenancy.scope import current_tenant
 
+KindName: TypeAlias = Literal["learners", "sheet", "units"]
 AT_ONCE = 200 * 1024
 """Bytes of a file that is checked while its sender waits; a larger one is checked by the worker."""
 
@@ -35,7 +37,7 @@ NO_IMPORT = say("There is no such import here.")
 NO_ROWS = say("There are no rows in this file.")
 
 
-def send_in(desk: Desk, kind: Literal["learners", "units"], stream: IO[bytes], name: str) -> RosterImport:
+def send_in(desk: Desk, kind: KindName, stream: IO[bytes], name: str) -> RosterImport:
     """Keep a file, have it checked, and commit; nothing enters the roster. BadInput for one that cannot be read."""
     kept = keep_file(stream, name, "roster", desk.actor)
     row = RosterImport(
@@ -175,6 +177,8 @@ def _enter(desk: Desk, row: RosterImport, progress: Progress) -> list[UUID]:
         return []
     total = row.counts["added"] + row.counts["changed"]
     changed = KINDS[row.kind].enter(desk, planned, lambda done: progress.report(done, total))
+    if row.kind != "units":
+        mark_handed_in(desk, planned)
     row.state = "applied"
     told = {name: str(count) for name, count in row.counts.items()}
     note(desk.actor, KINDS[row.kind].act, f"roster-import/{row.id}", row.file_name, **told)

@@ -9,6 +9,7 @@ from core.rosters.columns import Sheet, sheet_of
 from core.rosters.desk import Desk
 from core.rosters.entering import Report, enter_learners
 from core.rosters.entries import read_entries
+from core.rosters.handed import enter_sheet, plan_sheet
 from core.rosters.judging import plan_learners
 from core.rosters.plans import Planned
 from core.rosters.unit_sheet import enter_units, plan_units, units_lexicon
@@ -52,6 +53,13 @@ KINDS: Mapping[str, Kind] = {
         enter=enter_learners,
         lexicon=_learners_lexicon,
         act="roster_import",
+        event="learner.changed",
+    ),
+    "sheet": Kind(
+        plan=plan_sheet,
+        enter=enter_sheet,
+        lexicon=_learners_lexicon,
+        act="sheet_handed_in",
         event="learner.changed",
     ),
     "units": Kind(

@@ -31,7 +31,7 @@ class RosterImport(TenantOwned, Model):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     kind: Mapped[str]
-    """learners or units."""
+    """learners, units, or a sheet that registrations are compared with."""
     unit: Mapped[str]
     """The unit of the administrator who sent it, as whom the worker looks."""
     area: Mapped[str]
@@ -147,3 +147,36 @@ class Transfer(TenantOwned, Model):
     """What the other side has written, or by which code it failed."""
     answered_by: Mapped[str] = mapped_column(default="")
     answered_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class SheetPerson(TenantOwned, Model):
+    """Somebody named on a unit's roster sheet of a year: who registers is compared with it. It opens no account."""
+
+    __tablename__ = "sheet_people"
+    __table_args__ = (
+        belongs_to("units", "unit", target=("code",)),
+        sa.Index("ix_sheet_people_unit", "tenant", "year", "unit"),
+    )
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id_number: Mapped[str] = mapped_column(primary_key=True)
+    unit: Mapped[str]
+    name: Mapped[str]
+    phone: Mapped[str]
+    at: Mapped[datetime]
+
+
+class SheetHandIn(TenantOwned, Model):
+    """A unit's people of a year have been handed in, by itself or by a unit above it; the last time counts."""
+
+    __tablename__ = "sheet_handins"
+    __table_args__ = (belongs_to("units", "unit", target=("code",)),)
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    unit: Mapped[str] = mapped_column(primary_key=True)
+    people: Mapped[int]
+    """How many rows of the last file were of this unit."""
+    by: Mapped[UUID]
+    by_name: Mapped[str]
+    at: Mapped[datetime]
+    """On the tenant's clock."""

@@ -1,7 +1,7 @@
 """Pages of rosters at the administrators' desk: upload, checked preview, entering with progress, what was refused."""
 
 import io
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -17,7 +17,7 @@ from core.files.service import sent_file, takes_file
 from core.jobs import job_progress
 from core.rosters.columns import WORDED
 from core.rosters.desk import Desk, desk_of
-from core.rosters.importing import apply_later, has_failed, import_of, imports_of, send_in
+from core.rosters.importing import KindName, apply_later, has_failed, import_of, imports_of, send_in
 from core.rosters.kinds import KINDS, learners_sheet
 from core.rosters.lists import Query, refused_rows, rows_of
 from core.rosters.models import RosterRow
@@ -53,8 +53,7 @@ def upload() -> Response | tuple[str, int]:
     desk = the_desk()
     try:
         sent = sent_file()
-        kind: Literal["learners", "units"] = "units" if request.form.get("kind") == "units" else "learners"
-        row = send_in(desk, kind, sent.stream, sent.filename or "")
+        row = send_in(desk, _kind(request.form.get("kind", "")), sent.stream, sent.filename or "")
     except BadInput as error:
         return _imports_page(desk, error.text), 400
     return redirect(url_for("rosters.one_import", number=row.id))
@@ -118,6 +117,10 @@ def words() -> dict[str, Any]:
     return {"word": Word}
 
 
+def _kind(asked: str) -> KindName:
+    return "units" if asked == "units" else "sheet" if asked == "sheet" else "learners"
+
+
 def _unit_names(codes: set[str]) -> dict[str, str]:
     query = sa.select(Unit.code, Unit.name).where(Unit.code.in_(codes))
     return dict(db.session.execute(query).tuples().all())
@@ -138,7 +141,15 @@ def _changes(lexicon: Lexicon, row: RosterRow) -> list[tuple[str, str, str]]:
 def _imports_page(desk: Desk, fault: Text | None) -> str:
     sheet = learners_sheet(desk)
     columns = {form: [sheet.lexicon.heading(name) for name in sheet.columns(form)] for form in sheet.forms}
-    return render_template("rosters/imports.html", rows=imports_of(desk), columns=columns, fault=fault)
+    registers = desk.accounts_of(desk.site.area).registration is not None
+    return render_template(
+        "rosters/imports.html",
+        rows=imports_of(desk),
+        columns=columns,
+        fault=fault,
+        registers=registers,
+        kind=request.values.get("kind", "sheet" if registers else "learners"),
+    )
 
 
 def _file(content: bytes, name: str) -> Response:

@@ -102,6 +102,10 @@ class RegistrationIs:
     open: Annotated[YesNo, Note("whether registration is open")]
     approval: Annotated[YesNo | None, Note("whether an administrator must approve")] = None
     fields: Annotated[tuple[str, ...] | None, Note("what is asked")] = None
+    unmatched: Annotated[
+        Literal["waits", "enters"] | None, Note("what becomes of who is on no roster sheet")
+    ] = None
+    begins_with: Annotated[Literal["initial", "own"] | None, Note("the password that they begin with")] = None
     at: Annotated[datetime | None, Note("instant; the scenario's when left out")] = None
 
     def faults(self, scene: Scene) -> Iterator[str]:
@@ -113,6 +117,8 @@ class RegistrationIs:
         if rule is not None:
             yield from differing("approval", self.approval, yes(rule.approval))
             yield from differing("fields", self.fields, rule.fields)
+            yield from differing("unmatched", self.unmatched, rule.unmatched)
+            yield from differing("begins_with", self.begins_with, rule.begins_with)
 
 
 @record

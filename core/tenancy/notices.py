@@ -52,6 +52,14 @@ class Template:
 
 
 @record
+class Privacy:
+    """What people agree to before they give personal details; a new wording is asked for anew."""
+
+    version: Annotated[str, Note("name of this wording, such as 2023-07")]
+    text: Annotated[Bilingual, Note("the notice; an empty line parts its paragraphs")]
+
+
+@record
 class Notices:
     """Channels besides the inbox of the site, and what is sent when."""
 

@@ -14,7 +14,7 @@ from core.rules.errors import RuleError, RulesInvalid
 from core.rules.overlay import merge
 from core.rules.schema import Schemas, load_record
 from core.rules.yaml import Map, parse
-from core.tenancy.notices import Bilingual, Notices
+from core.tenancy.notices import Bilingual, Notices, Privacy
 
 TENANT_FILE = "tenant.yaml"
 OWN = frozenset({"hosts"})
@@ -62,6 +62,14 @@ class Place:
     library: Annotated[
         bool, Note("whether it offers a library of laws and publicity material beside its courses")
     ] = False
+    privacy: Annotated[
+        Privacy | None,
+        Note("privacy notice shown before personal details are taken; the platform's own when left out"),
+    ] = None
+    helpers: Annotated[
+        Literal["nobody", "names", "contacts"],
+        Note("what somebody without an account is told of a unit's administrators; shared contacts alone"),
+    ] = "nobody"
     rehearsal: Annotated[
         datetime | None, Note("the moment that demo, sandbox and preview begin at; never used in earnest")
     ] = None
