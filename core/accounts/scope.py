@@ -146,12 +146,12 @@ def helpers_of(viewer: Viewer) -> tuple[Helper, ...]:
 def keepers_of(codes: Collection[str]) -> dict[str, tuple[UUID, ...]]:
     """Return who looks after units, by unit: its own active administrators, or those of the nearest unit above with any."""
     query = sa.select(Administrator.unit, Administrator.id).where(
-        Administrator.active, Administrator.role.in_(("unit_administrator", "provincial_office"))
+        Administrator.active, Administrator.role.in_(those_who("units"))
     )
     at: dict[str, list[UUID]] = {}
     for code, administrator in db.session.execute(query):
         at.setdefault(code, []).append(administrator)
-    parents = {code: parent for code, parent, _ in _tree()}
+    parents = {row.code: row.parent for row in _tree()}
     return {code: tuple(at.get(_nearest(code, parents, at), ())) for code in codes}
 
 
