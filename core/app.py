@@ -149,6 +149,7 @@ def _add_domains(app: Flask) -> None:
     _add_pages(app, "core.registrations.desk")
     _add_pages(app, "core.notify.desk")
     _add_pages(app, "core.console.makeup_views")
+    _add_pages(app, "core.console.bulk_views")
     _add_pages(app, "core.console.operator")
     _add_pages(app, "core.console.demo_start")
     init_errors(app)

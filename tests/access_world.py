@@ -344,6 +344,27 @@ def _transfer(world: World) -> Any:
         return row.number
 
 
+def _bulk(world: World) -> Any:
+    from core.console.models import BulkAct
+
+    with scope_of_site(world.app, "east"):
+        row = BulkAct(
+            act="reset",
+            reason="x",
+            learners=[str(_learner(world))],
+            results=[None],
+            unit="u1",
+            area="",
+            by=UUID(int=0),
+            by_name="x",
+            at=TODAY,
+            ended_at=TODAY,
+        )
+        db.session.add(row)
+        db.session.commit()
+        return row.id
+
+
 def _objection(world: World) -> Any:
     with scope_of_site(world.app, "east"):
         learner = Actor(_learner(world), "李一")
@@ -499,6 +520,7 @@ EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "registration": _registration,
     "change": _change,
     "transfer": _transfer,
+    "bulk": _bulk,
     "list": _list,
     "campaign": _campaign,
     "order": _order,

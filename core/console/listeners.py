@@ -29,6 +29,7 @@ PLACES = (
             "console.act_on_learner",
             "console.place",
             "people.",
+            "bulk.",
         ),
         icon="people",
         rank=20,

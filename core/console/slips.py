@@ -41,8 +41,13 @@ def slips(by: Acting, query: Query, reader: Reader, address: str) -> bytes:
         raise Refused(
             say("These are more than {most} people; please narrow the list.", most=MOST), code="too_many"
         )
+    return slips_of(by, rows, reader, address, query.address())
+
+
+def slips_of(by: Acting, rows: Sequence[Row], reader: Reader, address: str, filters: str) -> bytes:
+    """Return the slips of some learners as PDF, noted in the audit trail with how they were chosen."""
     texts = [_lines(by, row, reader, address) for row in rows]
-    note(by.actor, "print_slips", "", people=str(len(rows)), filters=query.address())
+    note(by.actor, "print_slips", "", people=str(len(rows)), filters=filters)
     db.session.commit()
     return _drawn(texts)
 

@@ -13,7 +13,7 @@ from core.errors import BadInput
 from core.rosters.columns import DAYS
 from core.rosters.desk import Desk, desk_of
 from core.rosters.kinds import learners_sheet
-from core.rosters.people import add_one, change_one
+from core.rosters.people import CLEARED, add_one, change_one
 from core.web.access import administrator_only
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
@@ -60,7 +60,8 @@ def change(learner: UUID) -> Any:
     """Change what the roster says of a learner."""
     desk = the_desk()
     try:
-        change_one(desk, learner, request.form)
+        emptied = [name for name in CLEARED if request.form.get(f"empty_{name}")]
+        change_one(desk, learner, request.form, emptied)
     except BadInput as fault:
         return _refused(desk, learner, fault)
     flash(_("Saved."), "good")
@@ -90,6 +91,7 @@ def _form_page(desk: Desk, learner: UUID | None, errors: Mapping[str, str]) -> s
         names=names,
         heading=sheet.lexicon.heading,
         days=DAYS,
+        cleared=CLEARED if row else (),
         choices={name: [(word(key), word(key)) for key in keys] for name, keys in sheet.allowed.items()},
         values=given,
         errors=errors,
