@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from statistics import quantiles
 
 import sqlalchemy as sa
@@ -11,13 +12,14 @@ import sqlalchemy as sa
 from bench.cpu import cpu_seconds
 from bench.world import World
 from core.accounts.service import server_acting
-from core.db import db
+from core.db import db, now
 from core.reports.asking import Query
-from core.reports.counting import HASHED, fold
+from core.reports.counting import FREELY, PLANNED, PLANS, fold
 from core.reports.people import people_report
 from core.reports.sheets import COLUMNS, people_sheet, xlsx_of
 from core.reports.sight import Sight
 from core.reports.units import unit_report
+from core.tenancy.clock import set_clock
 from core.tenancy.guard import set_tenant
 from core.web.language import Reader
 
@@ -26,6 +28,8 @@ A_UNIT = 50
 BRANCHES = 20
 TIMES = 40
 EXPORTED = 2_000
+LONG_AGO = timedelta(days=300)
+"""When everybody was put on the roster."""
 
 UNITS = """
 INSERT INTO units (tenant, code, parent, name, level, kind, area, region, sector, provincial_direct, stationed, duty, number_range)
@@ -107,9 +111,14 @@ def _fill(tenant: str, year: int, first: int, size: int) -> None:
     set_tenant(session)
     shared = {"tenant": tenant, "year": year, "branches": BRANCHES, "a_unit": A_UNIT}
     units = {"first": first // A_UNIT, "last": size // A_UNIT - 1}
+    people = {"first": first, "last": size - 1}
+    moment = now()
+    set_clock(moment - LONG_AGO)
     session.execute(sa.text(UNITS), shared | units)
-    for statement in (LEARNERS, STANDINGS):
-        session.execute(sa.text(statement), shared | {"first": first, "last": size - 1})
+    session.execute(sa.text(LEARNERS), shared | people)
+    session.commit()
+    set_clock(moment)
+    session.execute(sa.text(STANDINGS), shared | people)
     session.commit()
     session.execute(sa.text("ANALYZE"))
     session.commit()
@@ -122,8 +131,9 @@ def _export(sight: Sight) -> None:
 
 def _plain(statement: str, values: dict[str, object]) -> None:
     set_tenant(db.session())
-    db.session.execute(HASHED)  # as the report itself reads
+    db.session.execute(PLANNED, PLANS["large"])  # as the report itself reads
     db.session.execute(sa.text(statement), values).all()
+    db.session.execute(PLANNED, FREELY)
 
 
 def _p95(work: Callable[[], object], times: int) -> float:

@@ -142,6 +142,7 @@ def _add_domains(app: Flask) -> None:
     _add_pages(app, "core.objections.desk")
     _add_pages(app, "core.reports.bulletin_views")
     _add_pages(app, "core.reports.export_views")
+    _add_pages(app, "core.reports.letter_views")
     _add_pages(app, "core.rosters.unit_views")
     _add_pages(app, "core.rosters.people_views")
     _add_pages(app, "core.rosters.transfer_views")

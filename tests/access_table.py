@@ -52,6 +52,8 @@ OBJECTION = (("about", "standing"), ("key", "2024"), ("text", "x"))
 """An objection to a verdict, which every learner has."""
 NOTICE = (("unit", "u1"), ("subject", "x"), ("text", "x"))
 """A notice to the learners of a unit that both provinces have."""
+LETTER = (("title", "x"), ("issuer", "x"), ("due", "2099-01-01"), ("picked", "u1"))
+"""A letter to a unit that both provinces have."""
 OFFICES = frozenset({OFFICE, WEST_OFFICE})
 OFFICE_OF_EAST = frozenset({OFFICE})
 WITH_MONEY = frozenset({OFFICE, FINANCE})
@@ -354,6 +356,16 @@ TABLE = (
     Row("bulletins.bulletin", "GET", "/admin/reports/bulletins/{bulletin}", OF_EAST | {READER}),
     Row("bulletins.docx", "GET", "/admin/reports/bulletins/{bulletin}.docx", OF_EAST | {READER}),
     Row("bulletins.pdf", "GET", "/admin/reports/bulletins/{bulletin}.pdf", OF_EAST | {READER}),
+    Row("letters.letters", "GET", "/admin/reports/letters", READERS),
+    Row("letters.new", "GET", "/admin/reports/letters/new", OFFICES | {AREA}),
+    Row("letters.again", "POST", "/admin/reports/letters/new", OFFICES | {AREA}),
+    Row("letters.show_sample", "POST", "/admin/reports/letters/sample", OFFICES | {AREA}, form=LETTER),
+    Row("letters.send_now", "POST", "/admin/reports/letters", OFFICES | {AREA}, form=LETTER),
+    Row("letters.run", "GET", "/admin/reports/letters/runs/{letter_run}", frozenset({OFFICE})),
+    Row("letters.pack", "POST", "/admin/reports/letters/runs/{letter_run}/zip", frozenset({OFFICE})),
+    Row("letters.letter", "GET", "/admin/reports/letters/{letter}", OVER_LEARNER | {READER}),
+    Row("letters.pdf", "GET", "/admin/reports/letters/{letter}.pdf", OVER_LEARNER | {READER}),
+    Row("letters.receive", "POST", "/admin/reports/letters/{letter}/acknowledge", OVER_LEARNER),
     Row("certificates-desk.certificates", "GET", "/admin/certificates", OF_UNITS),
     Row("certificates-desk.certificate", "GET", "/admin/certificates/{certificate}", OVER_LEARNER),
     Row("certificates-desk.pdf", "GET", "/admin/certificates/{certificate}.pdf", OVER_LEARNER),
@@ -512,6 +524,10 @@ TABLE = (
     Row("notify-desk.send", "POST", "/admin/notices", OVER_LEARNER | {WEST_OFFICE}, form=NOTICE),
     Row("notify-desk.campaign", "GET", "/admin/notices/{campaign}", OVER_LEARNER),
     Row("notify-desk.stop", "POST", "/admin/notices/{campaign}/stop", OVER_LEARNER),
+    Row("notify-desk.deliveries", "GET", "/admin/notices/{campaign}/deliveries", OVER_LEARNER),
+    Row("notify-desk.try_again", "POST", "/admin/notices/{campaign}/retry", OVER_LEARNER),
+    Row("notify-desk.plan", "POST", "/admin/notices/plans", OVER_LEARNER | {WEST_OFFICE}, form=NOTICE),
+    Row("notify-desk.stop_plan", "POST", "/admin/notices/plans/{plan}/stop", OVER_LEARNER),
     Row("rulebook.rules", "GET", "/admin/rules", OFFICES),
     Row("rulebook.compare_editions", "GET", "/admin/rules/compare", OFFICES),
     Row("rulebook.cases", "GET", "/admin/rules/cases", OFFICES),

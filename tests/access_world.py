@@ -255,6 +255,30 @@ def _opening(world: World) -> Any:
         return row.id
 
 
+def _letter_run(world: World) -> Any:
+    from core.reports.asking import Query
+    from core.reports.letter_writing import begin_letters, proposed_letter
+    from core.reports.sight import Sight
+
+    with scope_of_site(world.app, "east") as site:
+        asker = db.session.scalar(sa.select(Administrator.id).where(Administrator.account == "office"))
+        by = replace(server_acting(site), actor=Actor(asker, "office"))
+        sight = Sight(site=site, scope=by.scope, whole=True, home="u0")
+        return begin_letters(by, sight, Query(), ["u1"], proposed_letter(sight, "东省司法厅")).id
+
+
+def _letter(world: World) -> Any:
+    """A letter of the office to Li's unit."""
+    from core.reports.letter_writing import write_letters
+    from core.reports.models import UrgingLetter
+
+    run = _letter_run(world)
+    with world.app.app_context():
+        write_letters.run("east", str(UUID(int=0)), {"run": str(run)})
+    with scope_of_site(world.app, "east"):
+        return db.session.scalar(sa.select(UrgingLetter.id).where(UrgingLetter.run == run))
+
+
 def _report_file(world: World) -> Any:
     """An export that the administrator of Li's unit has asked for, made."""
     from core.reports.exporting import begin_export
@@ -497,6 +521,29 @@ def _draft(world: World) -> Any:
         return begin_draft(server_acting(site), shelf, Asked(2024, start="east/2024")).id
 
 
+def _plan(world: World) -> Any:
+    from core.notify.models import CampaignPlan
+
+    with scope_of_site(world.app, "east"):
+        row = CampaignPlan(
+            area="",
+            unit="u1",
+            states=["studying"],
+            subject="x",
+            text="x",
+            anchor="year",
+            days=0,
+            minute=0,
+            state="waiting",
+            asked_at=TODAY,
+            asked_by=UUID(int=0),
+            asked_by_name="",
+        )
+        db.session.add(row)
+        db.session.commit()
+        return row.id
+
+
 EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "learner": _learner,
     "statement": _statement,
@@ -511,6 +558,8 @@ EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "bulletin": _bulletin,
     "opening": _opening,
     "report_file": _report_file,
+    "letter_run": _letter_run,
+    "letter": _letter,
     "objection": _objection,
     "message": _message,
     "exemption": _exemption,
@@ -532,6 +581,7 @@ EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "application": _application,
     "secret": _secret,
     "draft": _draft,
+    "plan": _plan,
 }
 """How each place in an address is filled: with something of Li's."""
 

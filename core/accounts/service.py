@@ -78,6 +78,7 @@ from core.accounts.roster import (
 from core.accounts.rules import rules_of
 from core.accounts.scope import (
     Scope,
+    administrator_now,
     administrators_of,
     all_in,
     everything,
@@ -134,6 +135,7 @@ __all__ = [
     "add_learners",
     "add_unit",
     "add_units",
+    "administrator_now",
     "administrators_of",
     "after_password",
     "all_in",

@@ -8,6 +8,7 @@ from core.cli import archives as _archives  # noqa: F401 (its commands enter the
 from core.cli.audit import audit
 from core.cli.certificates import certificates
 from core.cli.exams import exams
+from core.cli.notices import notices
 from core.cli.place import rules, scenarios, tenants
 from core.cli.platform import database_commands, demo, serve, worker
 from core.cli.reports import reports
@@ -51,6 +52,7 @@ for command in (
     audit,
     reports,
     years,
+    notices,
 ):
     cli.add_command(command)
 

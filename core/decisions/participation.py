@@ -62,6 +62,8 @@ class Figures:
     finished: int = 0
     """Whose study is done; in a year without study, who has sat the exam."""
     unfinished: int = 0
+    behind: int = 0
+    """Who has to take part and has not passed yet."""
     passed: int = 0
     failed: int = 0
     absent: int = 0
@@ -115,6 +117,7 @@ def figures(counted: Counted, *, with_study: bool = True) -> Figures:
         started=started,
         finished=finished,
         unfinished=everybody - finished,
+        behind=everybody - _in(counted, "passed"),
         passed=_in(counted, "passed"),
         failed=_in(counted, "failed"),
         absent=_in(counted, "absent"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from core.decisions.balance import latest_start
 from core.decisions.case import Case
@@ -12,6 +12,7 @@ from core.decisions.outcome import Outcome
 from core.decisions.plan import OpenLesson, plan
 from core.decisions.slots import Sitting
 from core.decisions.values import Text, Until, say
+from core.decisions.year import YearRules
 
 DONE = frozenset({"passed", "exempt", "not_assessed", "deactivated"})
 """States in which nobody is reminded."""
@@ -34,6 +35,55 @@ Lessons = Callable[[], Sequence[OpenLesson]]
 """The lessons left, asked for only where somebody is reminded of study."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasions:
+    """What a day can bring to anybody under some rules; whom it brings it to, ``reminders`` says."""
+
+    study: str = ""
+    """The name of the reminder of study that is due, "" for none."""
+    begin: bool = False
+    """Whether somebody may have to begin, so as to finish under the daily cap."""
+    exams: bool = False
+    """Whether a sitting opens tomorrow."""
+
+    @property
+    def any(self) -> bool:
+        """Whether it is worth looking at anybody."""
+        return bool(self.study) or self.begin or self.exams
+
+
+def occasions(rules: YearRules, today: date, zone: tzinfo, before: Sequence[int]) -> Occasions:
+    """Return what a day can bring, so that on most days nobody's record has to be read; study so many days ``before`` it ends."""
+    tomorrow = today + ONE_DAY
+    opening = (
+        sitting.opens.astimezone(zone).date()
+        for exam in rules.counting_exams
+        for sitting in rules.sittings(exam, zone)
+    )
+    return Occasions(
+        study=_study_due(rules, today, before),
+        begin=_may_have_to_begin(rules, today),
+        exams=tomorrow in opening,
+    )
+
+
+def _study_due(rules: YearRules, today: date, before: Sequence[int]) -> str:
+    if rules.study is None or not rules.study.period.first <= today <= rules.study.period.last:
+        return ""
+    left = (rules.study.period.last - today).days + 1
+    due = [days for days in before if left <= days]
+    return f"study:{rules.year}:{min(due)}" if due else ""
+
+
+def _may_have_to_begin(rules: YearRules, today: date) -> bool:
+    """Nobody lacks more than the whole target, who must begin first of all."""
+    study = rules.study
+    if study is None or study.day_cap is None or not study.period.first <= today <= study.period.last:
+        return False
+    first = latest_start(study, study.target.total) if study.target else None
+    return first is None or today >= first - AHEAD
+
+
 def reminders(case: Case, outcome: Outcome, lessons: Lessons, before: Sequence[int]) -> tuple[Reminder, ...]:
     """Return what a learner is reminded of on the day of the case; study so many days ``before`` it ends."""
     if outcome.final or outcome.state in DONE:
@@ -45,11 +95,11 @@ def _study(case: Case, lessons: Lessons, before: Sequence[int]) -> Iterator[Remi
     study, balance = case.rules.study, case.balance
     if study is None or balance is None or balance.met or not _study_runs(case):
         return
-    left = (study.period.last - case.today).days + 1
-    due = [days for days in before if left <= days]
-    if due:
+    once = _study_due(case.rules, case.today, before)
+    if once:
+        left = (study.period.last - case.today).days + 1
         yield Reminder(
-            once=f"study:{case.rules.year}:{min(due)}",
+            once=once,
             title=say("{time} are left for study", time=timedelta(days=left)),
             body=(*study_advice(case), *plan(case, lessons())),
             link="/courses",

@@ -17,6 +17,7 @@ from core.db import db, now
 from core.decisions.year import YearRules
 from core.demo.content import Content
 from core.demo.front import dress
+from core.demo.letters import write_to
 from core.demo.loading import PASSWORD, Person, load_place
 from core.demo.notices import send_notice
 from core.demo.roles import other_roles
@@ -153,6 +154,9 @@ def _administrators(site: Site, content: Content, people: tuple[Person, ...]) ->
     )
     yield from _editors(prefix, head.code)
     yield from other_roles(prefix, content, site.the_tenant.rules_for(site.year, site.area))
+    for number, code in enumerate(content.plan.get("bureaus", ())):
+        write_to(site, office, code)
+        yield _bureau(f"{prefix}-bureau{number + 1}", code)
     both = next(person for person in people if person.life.about and not person.life.first)
     for number, code in enumerate(dict.fromkeys(person.unit for person in people if person.life.about)):
         one = add_administrator(
@@ -174,6 +178,21 @@ def _administrators(site: Site, content: Content, people: tuple[Person, ...]) ->
             password=PASSWORD,
             about=f"{unit(code).name}的学员、重置密码{also}",
         )
+
+
+def _bureau(account: str, code: str) -> Account:
+    """The administrator of a bureau with units below its own."""
+    one = add_administrator(
+        NewAdministrator(
+            account=account,
+            name=f"演示管理员（{unit(code).name}）",
+            unit=code,
+            password=PASSWORD,
+            must_change=False,
+        )
+    )
+    about = f"{unit(code).name}及所属单位的报表、提醒、督办函和通报"
+    return Account(role="unit_administrator", account=one.account, password=PASSWORD, about=about)
 
 
 def _editors(prefix: str, unit: str) -> Iterator[Account]:

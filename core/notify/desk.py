@@ -31,6 +31,8 @@ def campaigns() -> str:
     return render_template(
         "notify/campaigns.html",
         rows=rows,
+        plans=service.plans_in(accounts.scope_of(viewer_here())) if page == 1 else (),
+        told_when=service.told_when,
         total=total,
         first=first,
         page=page,
@@ -62,9 +64,33 @@ def preview() -> Any:
         asked = service.asked_of(accounts.scope_of(viewer_here()), form)
     except BadInput as fault:
         return _form(form, faults_of(fault)), fault.status
-    return render_template(
-        "notify/preview.html", asked=asked, form=form, found=service.preview(asked), word=Word
-    )
+    return _preview(asked, form, {})
+
+
+@blueprint.post("/plans")
+@administrator_only
+def plan() -> Any:
+    """Keep a notice that was previewed for its moment."""
+    form, by = form_of(request.form, viewer_here().unit), accounts.acting(the_site(), viewer_here())
+    try:
+        asked = service.asked_of(by.scope, form)
+    except BadInput as fault:
+        return _form(form, faults_of(fault)), fault.status
+    try:
+        service.plan_campaign(by, asked, service.when_of(request.form))
+    except BadInput as fault:
+        return _preview(asked, form, faults_of(fault)), fault.status
+    flash(_("The notice is planned. You can stop it until it begins."), "good")
+    return redirect(url_for("notify-desk.campaigns"))
+
+
+@blueprint.post("/plans/<uuid:plan>/stop")
+@administrator_only
+def stop_plan(plan: UUID) -> Response:
+    """Stop a planned notice before it begins."""
+    service.stop_plan(accounts.acting(the_site(), viewer_here()), plan)
+    flash(_("The planned notice is stopped; nobody has been told."), "good")
+    return redirect(url_for("notify-desk.campaigns"))
 
 
 @blueprint.post("")
@@ -87,6 +113,24 @@ def campaign(campaign: UUID) -> str:
     return render_template("notify/campaign.html", found=found, word=Word, outlined=service.outlined)
 
 
+@blueprint.get("/<uuid:campaign>/deliveries")
+@administrator_only
+def deliveries(campaign: UUID) -> str:
+    """Show what became of each message outside the site."""
+    query = service.DeliveryQuery.of(request.args)
+    found = service.deliveries_of(accounts.scope_of(viewer_here()), campaign, query)
+    return render_template("notify/deliveries.html", found=found, word=Word)
+
+
+@blueprint.post("/<uuid:campaign>/retry")
+@administrator_only
+def try_again(campaign: UUID) -> Response:
+    """Have what failed tried again."""
+    count = service.try_again(accounts.acting(the_site(), viewer_here()), campaign)
+    flash(_("{count} messages are tried again.", count=count), "good")
+    return redirect(url_for("notify-desk.deliveries", campaign=campaign))
+
+
 @blueprint.post("/<uuid:campaign>/stop")
 @administrator_only
 def stop(campaign: UUID) -> Response:
@@ -94,6 +138,19 @@ def stop(campaign: UUID) -> Response:
     service.stop(accounts.acting(the_site(), viewer_here()), campaign)
     flash(_("The notice is stopped. Who has it already keeps it."), "good")
     return redirect(url_for("notify-desk.campaign", campaign=campaign))
+
+
+def _preview(asked: service.Asked, form: Mapping[str, Any], errors: Mapping[str, str]) -> str:
+    return render_template(
+        "notify/preview.html",
+        asked=asked,
+        form=form,
+        found=service.preview(asked),
+        anchors=service.anchors_here(the_site().area),
+        sent=request.form,
+        errors=errors,
+        word=Word,
+    )
 
 
 def _form(form: Mapping[str, Any], errors: Mapping[str, str]) -> str:

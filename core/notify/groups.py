@@ -1,6 +1,6 @@
 """Who is meant: the active learners of some units who stand in some state, with less study than so many percent."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,9 @@ import sqlalchemy as sa
 from core.accounts.service import Learner, Unit
 from core.db import db
 from core.decisions.credit import Study
+from core.decisions.reminders import Occasions
 from core.errors import NotFound
+from core.notify.models import Message
 from core.notify.reaching import the_tenant
 from core.standings.service import Standing
 
@@ -24,7 +26,8 @@ STATES = ("not_started", "studying", "ready", "failed", "absent")
 class Group:
     """Who is meant; ``below``: percent of the study that is needed, None for any progress."""
 
-    units: Collection[str]
+    units: Collection[str] | None = None
+    """None for all of the tenant."""
     states: Sequence[str] = STATES
     below: int | None = None
 
@@ -61,20 +64,44 @@ def count_of(group: Group) -> int:
 def members_of(group: Group, most: int, after: UUID | None = None) -> list[Member]:
     """Return the next members in the order of their ids."""
     query = _members(group).order_by(Learner.id).limit(most)
-    rows = db.session.execute(query if after is None else query.where(Learner.id > after))
+    return _read(query if after is None else query.where(Learner.id > after))
+
+
+def _read(query: sa.Select[Any]) -> list[Member]:
+    rows = db.session.execute(query)
     return [
         Member(id=row[0], name=row[1], unit=row[2], area=row[3], earned=row[4] or Decimal(0), target=row[5])
         for row in rows
     ]
 
 
-def everybody_behind(most: int) -> Iterator[list[Member]]:
-    """Yield all learners of the tenant with something left to do, so many at a time."""
-    group = Group(units=frozenset(db.session.scalars(sa.select(Unit.code))))
-    batch = members_of(group, most)
+def everybody_behind(most: int, due: Mapping[str, Occasions]) -> Iterator[list[Member]]:
+    """Yield the tenant's learners with something left to do whom a day can bring something, so many at a time.
+
+    ``due``: what it brings, by area. Who has been told already of all that it brings is left out.
+    """
+    chosen = _members(Group()).where(_brought(due)).order_by(Learner.id).limit(most)
+    batch = _read(chosen)
     while batch:
         yield batch
-        batch = members_of(group, most, batch[-1].id)
+        batch = _read(chosen.where(Learner.id > batch[-1].id))
+
+
+def _brought(due: Mapping[str, Occasions]) -> sa.ColumnElement[bool]:
+    mine = [sa.and_(Unit.area == area, _not_told(one)) for area, one in due.items() if one.any]
+    elsewhere = due.get("", Occasions())
+    if elsewhere.any:
+        mine.append(sa.and_(Unit.area.not_in(list(due)), _not_told(elsewhere)))
+    return sa.or_(sa.false(), *mine)
+
+
+def _not_told(due: Occasions) -> sa.ColumnElement[bool]:
+    if due.begin or due.exams:
+        return sa.true()
+    told = sa.select(Message.id).where(
+        Message.tenant == Learner.tenant, Message.reader == Learner.id, Message.once == due.study
+    )
+    return ~sa.exists(told)
 
 
 def _members(group: Group) -> sa.Select[Any]:
@@ -84,8 +111,10 @@ def _members(group: Group) -> sa.Select[Any]:
         sa.select(Learner.id, Learner.name, Unit.name, Unit.area, Standing.earned, target.label("target"))
         .join(Unit, sa.and_(Unit.tenant == Learner.tenant, Unit.code == Learner.unit))
         .outerjoin(Standing, _own_standing())
-        .where(Learner.active, Learner.unit.in_(group.units), state.in_(group.states))
+        .where(Learner.active, state.in_(group.states))
     )
+    if group.units is not None:
+        query = query.where(Learner.unit == sa.any_(sa.literal(sorted(group.units), sa.ARRAY(sa.String))))
     if group.below is not None:
         query = query.where(sa.func.coalesce(Standing.earned, 0) * 100 < target * group.below)
     return query

@@ -78,27 +78,33 @@ def _people(learners: Collection[UUID]) -> dict[UUID, tuple[str, Unit]]:
 
 
 def _administrators(about: About) -> list[UUID]:
+    if named := about.fact("administrator"):
+        return [UUID(named)]
+    return administrators_near(about.fact("at_unit") or about.unit.code, about.learner)
+
+
+def administrators_near(unit: str, besides: UUID | None = None) -> list[UUID]:
+    """Return who may answer for a unit, nearest first: its own administrators, or those of the next unit above.
+
+    ``besides``: nobody is told of their own objection as an administrator; and editors answer none.
+    """
     parents: dict[str, str | None] = dict(
         db.session.execute(sa.select(Unit.code, Unit.parent)).tuples().all()
     )
-    if named := about.fact("administrator"):
-        return [UUID(named)]
-    here: str | None = about.fact("at_unit") or about.unit.code
+    here: str | None = unit
     while here is not None:
-        if found := _administrators_at(here, about.learner):
+        if found := _administrators_at(here, besides):
             return found
         here = parents.get(here)
     return []
 
 
-def _administrators_at(unit: str, learner: UUID) -> list[UUID]:
-    """Those who may answer: nobody is told of their own objection as an administrator, and only those who look after units answer."""
+def _administrators_at(unit: str, besides: UUID | None) -> list[UUID]:
     query = sa.select(Administrator.id).where(
-        Administrator.unit == unit,
-        Administrator.active,
-        Administrator.role.in_(those_who("units")),
-        Administrator.learner.is_distinct_from(learner),
+        Administrator.unit == unit, Administrator.active, Administrator.role.in_(those_who("units"))
     )
+    if besides is not None:
+        query = query.where(Administrator.learner.is_distinct_from(besides))
     return list(db.session.scalars(query))
 
 

@@ -13,6 +13,7 @@ from core.notify.campaigns import carry_out
 from core.notify.contacts import mail_code
 from core.notify.mailing import send_mails
 from core.notify.models import Message
+from core.notify.planning import begin_due
 from core.notify.reminding import remind_everybody
 from core.notify.sending import deliver
 
@@ -39,4 +40,5 @@ every(
 )  # half past six in the morning in China: "today" and "tomorrow" are right when it is read
 every("23 * * * *", deliver)
 every("29 * * * *", send_mails)
+every("*/10 * * * *", begin_due)
 every("10 18 * * *", forget)

@@ -1,6 +1,6 @@
 """Tables of messages: the inbox, deliveries by other channels, how each learner wants to be told, campaigns."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -64,7 +64,7 @@ class Delivery(TenantOwned, Model):
     __tablename__ = "message_deliveries"
     __table_args__ = (
         belongs_to("messages", "message", ondelete="CASCADE"),
-        sa.CheckConstraint("state IN ('waiting', 'sent', 'failed', 'stopped')", name="state"),
+        sa.CheckConstraint("state IN ('waiting', 'sent', 'failed', 'stopped', 'bounced')", name="state"),
         sa.Index(
             "ix_message_deliveries_due",
             "tenant",
@@ -173,3 +173,38 @@ class Mail(TenantOwned, Model):
     due: Mapped[datetime] = mapped_column(server_default=NOW)
     """When it is tried next, on the true clock; while it is being tried, when somebody else may try it."""
     changed: Mapped[datetime] = mapped_column(server_default=NOW)
+
+
+class CampaignPlan(TenantOwned, Model):
+    """A campaign that begins by itself: on a day, or so many days before one that the year's rules name."""
+
+    __tablename__ = "campaign_plans"
+    __table_args__ = (
+        belongs_to("units", "unit", target=("code",)),
+        sa.CheckConstraint("state IN ('waiting', 'begun', 'nobody', 'stopped', 'void')", name="state"),
+        sa.CheckConstraint("anchor IN ('study', 'exams', 'year', 'day')", name="anchor"),
+        sa.Index("ix_campaign_plans_waiting", "tenant", postgresql_where=sa.text("state = 'waiting'")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    area: Mapped[str]
+    """The site that it was planned on, whose rules name the day."""
+    unit: Mapped[str]
+    """It and all below it that its administrator sees on the day."""
+    states: Mapped[list[Any]]
+    below: Mapped[int | None]
+    subject: Mapped[str]
+    text: Mapped[str]
+    anchor: Mapped[str]
+    """What it is reckoned from: the end of study, of the exams, of the year, or a day of its own."""
+    day: Mapped[date | None]
+    days: Mapped[int]
+    """So many days before."""
+    minute: Mapped[int]
+    """Of the day, in the tenant's zone."""
+    state: Mapped[str] = mapped_column(default="waiting")
+    """Begun: it became a campaign; nobody: nobody stood there; void: its administrator is gone."""
+    campaign: Mapped[UUID | None] = mapped_column(default=None)
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[UUID]
+    asked_by_name: Mapped[str]

@@ -80,7 +80,7 @@ def _send_through(route: Route) -> datetime | None:
         quiet = quiet_until(route.place.notices.quiet, at, route.place.tzinfo)
         if quiet is not None:
             return quiet if _waits(route.name) else None
-        allowed = route.place.notices.an_hour - _sent_since(route.name, at - ONE_HOUR)
+        allowed = route.place.notices.hourly(route.name) - _sent_since(route.name, at - ONE_HOUR)
         if allowed <= 0:
             return at + ONE_HOUR / 4 if _waits(route.name) else None
         taken = _take(route.name, at, min(allowed, AT_ONCE))

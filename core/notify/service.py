@@ -16,16 +16,29 @@ from core.notify.campaigns import (
     stop,
 )
 from core.notify.contacts import Told, ask_code, choose, confirm, told_by
+from core.notify.deliveries import DeliveryQuery, deliveries_of, try_again
 from core.notify.groups import STATES, count_of
+from core.notify.happenings import administrators_near
 from core.notify.inbox import Inbox, Query, Received, inbox_of, read, read_all
 from core.notify.mailing import MailDraft, mails_about, write_mail
 from core.notify.models import Mail
+from core.notify.planning import (
+    ANCHORS,
+    When,
+    anchors_here,
+    plan_campaign,
+    plans_in,
+    stop_plan,
+    told_when,
+    when_of,
+)
 from core.notify.posting import KINDS, Draft, post
 from core.notify.reminding import remind_everybody
 from core.notify.sending import send_due
 from core.notify.wording import MOST_SUBJECT, MOST_TEXT, outlined, places, templates
 
 __all__ = [
+    "ANCHORS",
     "KINDS",
     "MOST_SUBJECT",
     "MOST_TEXT",
@@ -33,6 +46,7 @@ __all__ = [
     "PERCENTS",
     "STATES",
     "Asked",
+    "DeliveryQuery",
     "Draft",
     "Inbox",
     "Mail",
@@ -42,6 +56,9 @@ __all__ = [
     "Received",
     "Result",
     "Told",
+    "When",
+    "administrators_near",
+    "anchors_here",
     "ask_code",
     "asked_of",
     "begin",
@@ -50,11 +67,14 @@ __all__ = [
     "choose",
     "confirm",
     "count_of",
+    "deliveries_of",
     "group_of",
     "inbox_of",
     "mails_about",
     "outlined",
     "places",
+    "plan_campaign",
+    "plans_in",
     "post",
     "preview",
     "read",
@@ -63,7 +83,11 @@ __all__ = [
     "result_of",
     "send_due",
     "stop",
+    "stop_plan",
     "templates",
     "told_by",
     "write_mail",
+    "told_when",
+    "try_again",
+    "when_of",
 ]

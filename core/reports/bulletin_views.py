@@ -18,6 +18,7 @@ from core.reports.docx_file import docx_of
 from core.reports.models import Bulletin
 from core.reports.official import Document, document_of
 from core.reports.pdf_file import pdf_of
+from core.reports.sight import may_publish
 from core.reports.views import sight_here
 from core.web.access import administrator_only, for_work
 from core.web.i18n import gettext as _
@@ -100,9 +101,7 @@ def _form(sent: Any, errors: Mapping[str, str]) -> str:
 
 
 def _may_issue() -> bool:
-    """Offices issue bulletins, and so does the administrator of a unit with others below it."""
-    viewer, sight = viewer_here(), sight_here()
-    return viewer.may("bulletins") or (viewer.may("units") and len(sight.scope.units) > 1)
+    return may_publish(viewer_here(), sight_here().scope)
 
 
 def _issuing() -> service.Sight:

@@ -160,7 +160,7 @@ def _content(sight: Sight, report: UnitReport, wording: Wording, last: Bulletin 
         "about": report.name or sight.site.name,
         "total": total,
         "rows": rows,
-        "rates": {name: _rule(sight, name, report) for name in report.rates},
+        "rates": {name: rule_kept(sight, name, report) for name in report.rates},
         "last": {"number": last.number, "changes": _changes(total, before["total"])} if last else None,
         "rules": sight.rules.digest,
     }
@@ -184,7 +184,8 @@ def _kept(row: Row, sight: Sight, report: UnitReport) -> dict[str, Any]:
     }
 
 
-def _rule(sight: Sight, name: str, report: UnitReport) -> dict[str, Any]:
+def rule_kept(sight: Sight, name: str, report: UnitReport) -> dict[str, Any]:
+    """Return how a rate is counted, in the words of the place, as it is kept with the figures."""
     rule, read = report.rates[name], Reader("zh", sight.site.words, sight.site.zone)
     return {
         "name": read.word(name) if name != "pass" else "合格率",

@@ -1,7 +1,7 @@
 """The kept figures: folding what moved into days and counts, and reading them for a tree of units, now or as of a day."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Literal, NamedTuple, TypeAlias
@@ -40,35 +40,59 @@ ON CONFLICT (tenant, year, by, value, unit, state, did) DO UPDATE SET people = c
 """)
 SWEEP = sa.text("DELETE FROM counts WHERE tenant = :tenant AND people = 0")
 
-HASHED, FREELY = sa.text("SET LOCAL enable_nestloop = off"), sa.text("SET LOCAL enable_nestloop = on")
-"""Nobody can foresee how many units a tree has; taken for one, each of its units would be looked up among all counts."""
-
-READ = """
+SMALL = 400
+"""Units of a tree that are looked up one by one; the counts of more are read through and matched."""
+TREE = """
 WITH RECURSIVE tree AS (
   SELECT code, CASE WHEN :single THEN '' ELSE code END AS branch, 0 AS depth
     FROM units WHERE tenant = :tenant AND code = ANY(:heads)
   UNION ALL
   SELECT u.code, CASE WHEN t.branch = '' THEN u.code ELSE t.branch END, t.depth + 1
     FROM units u JOIN tree t ON u.tenant = :tenant AND u.parent = t.code WHERE t.depth < 30
-), chosen AS MATERIALIZED (
-  SELECT u.code, t.branch, u.region, u.sector, u.kind, u.level, u.area,
-    (SELECT y.year FROM jsonb_to_recordset(CAST(:years AS jsonb)) AS y (area text, year int) WHERE y.area = u.area) AS own
-  FROM tree t JOIN units u ON u.tenant = :tenant AND u.code = t.code {where}
+)
+"""
+SIZE = f"{TREE} SELECT count(*) FROM (SELECT FROM tree LIMIT :most) begun"  # noqa: S608 (a text of our own)
+PLANNED = sa.text(
+    "SELECT set_config('enable_nestloop', :each, true), set_config('enable_hashjoin', :all, true),"
+    " set_config('enable_mergejoin', :all, true), set_config('enable_sort', :each, true),"
+    " set_config('plan_cache_mode', :cached, true)"
+)
+PLANS = {
+    "small": {"each": "on", "all": "off", "cached": "force_custom_plan"},
+    "large": {"each": "off", "all": "on", "cached": "force_custom_plan"},
+}
+"""Nobody can foresee how many units a tree has; a large one taken for small, each unit would be looked up among all counts."""
+FREELY = {"each": "on", "all": "on", "cached": "auto"}
+
+READ = """
+{tree}, chosen AS MATERIALIZED (
+  SELECT u.code, t.branch, u.region, u.sector, u.kind, u.level, coalesce(y.year, :year) AS own
+  FROM tree t JOIN units u ON u.tenant = :tenant AND u.code = t.code
+  LEFT JOIN jsonb_to_recordset(CAST(:years AS jsonb)) AS y (area text, year int) ON y.area = u.area {where}
 ), cells AS (
-  SELECT year, unit, value, state, did, people FROM counts
-    WHERE tenant = :tenant AND by = :by AND year = ANY(:known)
+  SELECT c.year, c.unit, c.value, c.state, c.did, c.people FROM {counted}
   UNION ALL
   SELECT year, unit, {side}, state, did, change FROM count_moves WHERE tenant = :tenant AND year = ANY(:known) {later}
 )
-SELECT {group} AS key, c.year = 0 AS roster, c.state, c.did, sum(c.people) AS people
+SELECT {group} AS key, c.year = 0 AS roster, c.year <> 0 AND c.year < chosen.own AS before, c.state, c.did, sum(c.people) AS people
 FROM cells c JOIN chosen ON chosen.code = c.unit
-WHERE c.year IN (0, coalesce(chosen.own, :year)) {value}
-GROUP BY 1, 2, 3, 4 HAVING sum(c.people) <> 0
+WHERE c.year IN (0, chosen.own, chosen.own - :back) {value}
+GROUP BY 1, 2, 3, 4, 5 HAVING sum(c.people) <> 0
 """
-LATER = """
+COUNTED = {
+    "small": "chosen JOIN counts c ON c.unit = chosen.code WHERE",
+    "large": "counts c WHERE",
+}
+LATER = {
+    "small": "chosen JOIN count_days d ON d.unit = chosen.code WHERE",
+    "large": "count_days d WHERE",
+}
+"""Where kept figures are read: unit by unit, or read through."""
+KEPT = "{where} c.tenant = :tenant AND c.by = :by AND c.year = ANY(:known) {plain}"
+SINCE = """
   UNION ALL
-  SELECT year, unit, {side}, state, did, -change FROM count_days
-    WHERE tenant = :tenant AND year = ANY(:known) AND day > :day
+  SELECT d.year, d.unit, {side}, d.state, d.did, -d.change FROM {where}
+    d.tenant = :tenant AND d.year = ANY(:current) AND d.day > :day
 """
 SIDE = {"": "''", "tier": "tier", "rank": "rank"}
 GROUPS = {
@@ -102,6 +126,8 @@ class Cell(NamedTuple):
 
     key: str
     roster: bool
+    before: bool
+    """Of last year, as it ended."""
     state: str
     did: str
     people: int
@@ -118,6 +144,8 @@ class Asked:
     """The year of each area."""
     year: int = 0
     """The year of every other unit."""
+    before: bool = False
+    """Whether last year's figures are asked for too."""
     day: date | None = None
     """The figures as they stood at this day's end; now when None."""
     sector: str = ""
@@ -167,19 +195,29 @@ def read(asked: Asked, zone: tzinfo) -> list[Cell]:
     """Return the learners of a tree of units, counted in one statement."""
     session = db.session()
     set_tenant(session)
-    session.execute(HASHED)
-    rows = session.execute(sa.text(_statement(asked)), _values(asked, zone)).all()
-    session.execute(FREELY)
+    values = _values(asked, zone)
+    plan = _plan(asked, values)
+    session.execute(PLANNED, PLANS[plan])
+    rows = session.execute(sa.text(_statement(asked, plan)), values).all()
+    session.execute(PLANNED, FREELY)
     return [Cell(*row) for row in rows]
 
 
-def _statement(asked: Asked) -> str:
+def _plan(asked: Asked, values: Mapping[str, object]) -> str:
+    statement = sa.text(in_tree(SIZE, asked.tree))
+    size = db.session().execute(statement, {**values, "most": SMALL + 1}).scalar_one()
+    return "large" if size > SMALL else "small"
+
+
+def _statement(asked: Asked, plan: str) -> str:
     side = SIDE[asked.by]
-    later = LATER.format(side=side) if asked.day else ""
+    since = SINCE.format(side=side, where=LATER[plan])
     statement = READ.format(
+        tree=TREE,
         where=" ".join(_conditions(asked)),
+        counted=KEPT.format(where=COUNTED[plan], plain="" if asked.by else "AND c.value = ''"),
         side=side,
-        later=f"AND at < :end {later}" if asked.day else "",
+        later=f"AND (at < :end OR year <> ALL(:current)) {since}" if asked.day else "",
         group=GROUPS[asked.group],
         value="AND c.value = :value" if asked.value else "",
     )
@@ -197,6 +235,8 @@ def _conditions(asked: Asked) -> Iterable[str]:
 
 def _values(asked: Asked, zone: tzinfo) -> dict[str, object]:
     years = [{"area": area, "year": year} for area, year in asked.years]
+    current = {0, asked.year, *(year for _, year in asked.years)}
+    back = 1 if asked.before else 0
     return {
         "tenant": current_tenant(),
         "heads": list(asked.heads),
@@ -205,7 +245,9 @@ def _values(asked: Asked, zone: tzinfo) -> dict[str, object]:
         "value": asked.value,
         "years": json.dumps(years),
         "year": asked.year,
-        "known": [0, asked.year, *(year for _, year in asked.years)],
+        "current": sorted(current),
+        "known": sorted(current | {year - back for year in current if year}),
+        "back": back,
         "tree": asked.tree,
         "day": asked.day,
         "end": day_end(asked.day, zone) if asked.day else None,

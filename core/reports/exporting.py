@@ -8,29 +8,28 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
-from core.accounts.service import Acting, Administrator, unit
+from core.accounts.service import Acting
 from core.audit.service import note
 from core.db import db
 from core.decisions.values import say
 from core.errors import BadInput, NotFound
 from core.jobs import Progress, job_progress, task
 from core.reports.asking import Query
+from core.reports.letter_files import letters_zip
 from core.reports.models import ReportFile
 from core.reports.people import PeopleReport, Person, people_report
 from core.reports.sheets import COLUMNS, FILES, Sheet, people_sheet, units_sheet
-from core.reports.sight import Sight, sight_of
+from core.reports.sight import Sight, sight_of_asker, site_at
 from core.reports.units import unit_report
-from core.tenancy.registry import Site as Found
 from core.tenancy.scope import current_tenant, tenant_scope
-from core.web.face import face_of
 from core.web.language import Reader
-from core.web.site import Site, Viewer, composition
+from core.web.site import Site
 
 STEP = 500
 """People read at a time."""
 MOST = 50
 KEPT = timedelta(days=7)
-FORMS = {"units": ("xlsx", "pdf"), "people": ("xlsx", "csv", "pdf")}
+FORMS = {"units": ("xlsx", "pdf"), "people": ("xlsx", "csv", "pdf"), "letters": ("zip",)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +48,9 @@ def export_report(progress: Progress, file: str) -> None:
     row = db.session.scalars(sa.select(ReportFile).where(ReportFile.id == UUID(file))).one_or_none()
     if row is None:
         return
-    site = _site_at(row.area)
+    site = site_at(row.area)
     with tenant_scope(current_tenant(), row.area):
-        sheet = _sheet(row, site, progress)
-        content = FILES[row.form](sheet)
+        content = _content(row, site, progress)
     db.session.execute(sa.update(ReportFile).where(ReportFile.id == row.id).values(content=content))
     db.session.commit()
 
@@ -114,13 +112,14 @@ def _with_progress(row: ReportFile) -> Export:
     return Export(row=row, state=job.state, done=job.done, total=job.total or 0)
 
 
-def _site_at(area: str) -> Site:
-    tenant = composition().registry.tenants[current_tenant()]
-    return face_of(Found(tenant, area, tenant.place(area)))
+def _content(row: ReportFile, site: Site, progress: Progress) -> bytes:
+    if row.kind == "letters":
+        return letters_zip(sight_of_asker(site, row.asked_by), UUID(row.asked), progress)
+    return FILES[row.form](_sheet(row, site, progress))
 
 
 def _sheet(row: ReportFile, site: Site, progress: Progress) -> Sheet:
-    sight, read = _sight(row, site), Reader(row.language, site.words, site.zone)
+    sight, read = sight_of_asker(site, row.asked_by), Reader(row.language, site.words, site.zone)
     sent = dict(parse_qsl(row.asked))
     query = replace(Query.of(sent), page=1)
     if row.kind == "units":
@@ -142,23 +141,3 @@ def _everybody(sight: Sight, first: PeopleReport, progress: Progress) -> Iterato
         report = people_report(sight, replace(first.query, page=report.query.page + 1), size=STEP)
         if report.query.page == 1:
             return
-
-
-def _sight(row: ReportFile, site: Site) -> Sight:
-    """What the asker sees now: their rights may have changed since."""
-    query = sa.select(Administrator).where(Administrator.id == row.asked_by, Administrator.active)
-    one = db.session.scalars(query).one_or_none()
-    if one is None:
-        raise NotFound(say("There is no such administrator here."))
-    home = unit(one.unit)
-    viewer = Viewer(
-        id=one.id,
-        kind="administrator",
-        name=one.name,
-        administrator_id=one.id,
-        role=one.role,  # type: ignore[arg-type]  # the table's check holds the roles
-        unit=home.code,
-        unit_name=home.name,
-        area=home.area,
-    )
-    return sight_of(site, viewer)

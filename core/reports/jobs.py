@@ -3,9 +3,13 @@
 from core.db import db
 from core.jobs import Progress, every, task
 from core.reports.counting import fold
-from core.reports.exporting import forget_exports
+from core.reports.exporting import export_report, forget_exports
+from core.reports.letter_writing import write_letters
 from core.tenancy.scope import current_tenant
 from core.web.site import composition
+
+ASKED_FOR = (export_report, write_letters)
+"""Queued by those who ask; naming them here enters them in the queue."""
 
 
 @task("reports.fold")

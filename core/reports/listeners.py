@@ -8,7 +8,7 @@ PLACES = (
     DeskPlace(
         label=say("Reports"),
         endpoint="reports.units",
-        covers=("reports.", "bulletins.", "report-files."),
+        covers=("reports.", "bulletins.", "report-files.", "letters."),
         icon="report",
         rank=22,
     ),

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model
-from core.tenancy.scope import TenantOwned, row_number
+from core.tenancy.scope import TenantOwned, belongs_to, row_number
 
 ENROLLED = "enrolled"
 """The state under which the roster itself is counted."""
@@ -59,6 +59,7 @@ class CountDay(TenantOwned, Model):
     """How much the number of learners of one kind changed on a day of the tenant's zone."""
 
     __tablename__ = "count_days"
+    __table_args__ = (sa.Index("ix_count_days_unit", "tenant", "unit", "year", "day"),)
 
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     day: Mapped[date] = mapped_column(primary_key=True)
@@ -118,8 +119,8 @@ class ReportFile(TenantOwned, Model):
 
     __tablename__ = "report_files"
     __table_args__ = (
-        sa.CheckConstraint("kind IN ('units', 'people')", name="kind"),
-        sa.CheckConstraint("form IN ('xlsx', 'pdf', 'csv')", name="form"),
+        sa.CheckConstraint("kind IN ('units', 'people', 'letters')", name="kind"),
+        sa.CheckConstraint("form IN ('xlsx', 'pdf', 'csv', 'zip')", name="form"),
         sa.Index("ix_report_files_asked_by", "tenant", "asked_by", "asked_at"),
     )
 
@@ -153,3 +154,72 @@ class YearUnit(TenantOwned, Model):
     area: Mapped[str]
     region: Mapped[str]
     sector: Mapped[str]
+
+
+class LetterRun(TenantOwned, Model):
+    """An order to write letters to several units, carried out by a job; what it says is the same for all of them."""
+
+    __tablename__ = "letter_runs"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    area: Mapped[str]
+    """The site that it was asked for on."""
+    unit: Mapped[str]
+    """The unit that writes."""
+    units: Mapped[list[Any]]
+    """The codes of the units that are written to."""
+    asked: Mapped[str]
+    """The address of the report whose figures the letters tell."""
+    wording: Mapped[dict[str, Any]]
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[UUID]
+    asked_by_name: Mapped[str]
+    progress: Mapped[UUID]
+
+
+class UrgingLetter(TenantOwned, Model):
+    """A letter that urges a unit, as it was sent; the database lets nobody change or remove one."""
+
+    __tablename__ = "urging_letters"
+    __table_args__ = (
+        sa.UniqueConstraint("tenant", "unit", "numbered_year", "serial"),
+        sa.UniqueConstraint("tenant", "run", "to_unit"),
+        sa.CheckConstraint("serial > 0", name="serial"),
+        sa.Index("ix_urging_letters_to_unit", "tenant", "to_unit", "sent_at"),
+        sa.Index("ix_urging_letters_unit", "tenant", "unit", "sent_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    run: Mapped[UUID]
+    number: Mapped[str]
+    unit: Mapped[str]
+    """The unit that wrote it."""
+    to_unit: Mapped[str]
+    to_name: Mapped[str]
+    """What that unit was called then."""
+    title: Mapped[str]
+    issuer: Mapped[str]
+    year: Mapped[int]
+    numbered_year: Mapped[int]
+    serial: Mapped[int]
+    day: Mapped[date | None]
+    sent_at: Mapped[datetime]
+    sent_by: Mapped[UUID]
+    sent_by_name: Mapped[str]
+    due: Mapped[date]
+    content: Mapped[dict[str, Any]]
+    """Every figure, sentence and name of it."""
+
+
+class LetterReceipt(TenantOwned, Model):
+    """A unit has acknowledged a letter; entered once and never changed."""
+
+    __tablename__ = "letter_receipts"
+    __table_args__ = (belongs_to("urging_letters", "letter"),)
+
+    letter: Mapped[UUID] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    by: Mapped[UUID]
+    by_name: Mapped[str]
+    answer: Mapped[str]
+    """What the unit says it will do; "" for nothing."""

@@ -136,13 +136,18 @@ def _ranked(content: Mapping[str, Any]) -> str:
     return f"按{name}由高到低排列，{name}相同的名次并列，其后名次顺延。{best}各单位情况见附件。"
 
 
-def _denominators(content: Mapping[str, Any]) -> Iterator[str]:
+def denominators(content: Mapping[str, Any]) -> Iterator[str]:
+    """Yield how each rate of a kept content is counted, with its source."""
     for rule in (content["rates"][name] for name in content["order"]):
         below = "、".join(rule["over"]) or "全部在册人员"
         source = " ".join(part for part in (rule["document"], rule["article"]) if part)
         cited = f"依据：{source}。" if source else ""
         assumed = f"{rule['assumed']}。" if rule["assumed"] else ""
         yield f"{rule['name']}：分母为年度状态为{below}的人员，分子为其中{'、'.join(rule['of'])}的人员。{cited}{assumed}"
+
+
+def _denominators(content: Mapping[str, Any]) -> Iterator[str]:
+    yield from denominators(content)
     yield "免考人员、不作考核人员和失效账号单独列示，不计入应参加人数。"
 
 

@@ -27,8 +27,11 @@ ROW = 20.0
 class Paper:
     """Pages with a grid of lines; text goes from the top of the type area to its foot and on to the next page."""
 
-    def __init__(self, title: str, author: str, *, across: bool = False) -> None:
+    typeface = NAME
+
+    def __init__(self, title: str, author: str, *, across: bool = False, numbered_from: int = 1) -> None:
         typeface()
+        self.numbered_from = numbered_from
         self.stream = BytesIO()
         self.size = (PAGE[1] * mm, PAGE[0] * mm) if across else (PAGE[0] * mm, PAGE[1] * mm)
         self.left, self.top = (20 * mm, 20 * mm) if across else (LEFT * mm, TOP * mm)
@@ -72,6 +75,8 @@ class Paper:
 
     def _number(self) -> None:
         """The page's number seven millimetres below the type area, at the outer side, one character in."""
+        if self.page < self.numbered_from:
+            return
         text = f"— {self.page} —"
         self.canvas.setFont(NAME, NUMBER)
         self.canvas.setFillColor(INK)
@@ -97,7 +102,7 @@ def pdf_of(document: Document) -> bytes:
     for one in document.text:
         paragraph(paper, one.text)
     paper.skip()
-    _signed(paper, document)
+    signed(paper, document.signed, document.day)
     if document.rows:
         paper.turn()
         paper.line(document.caption)
@@ -105,13 +110,13 @@ def pdf_of(document: Document) -> bytes:
     return paper.content()
 
 
-def _signed(paper: Paper, document: Document) -> None:
-    """The day ends four characters before the edge, and the office stands over its middle."""
-    day, office = width(document.day, SIGN), width(document.signed, SIGN)
-    across = AREA[0] * mm - 4 * SIGN - max(day, office)
+def signed(paper: Paper, office: str, day: str) -> None:
+    """Sign: the day ends four characters before the edge, and the office stands over its middle."""
+    wide, named = width(day, SIGN), width(office, SIGN)
+    across = AREA[0] * mm - 4 * SIGN - max(wide, named)
     paper.room(2 * LINE)
-    paper.line(document.signed, across + (max(day, office) - office) / 2)
-    paper.line(document.day, across + (max(day, office) - day) / 2)
+    paper.line(office, across + (max(wide, named) - named) / 2)
+    paper.line(day, across + (max(wide, named) - wide) / 2)
 
 
 def paragraph(paper: Paper, text: str, size: float = SIGN) -> None:

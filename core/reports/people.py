@@ -118,11 +118,16 @@ class PeopleReport:
         return self.first + len(self.rows) - 1 if self.rows else 0
 
 
-def people_report(sight: Sight, query: Query, size: int = PAGE_SIZE) -> PeopleReport:
-    """Return the people that an address asks for; NotFound for a unit that the reader does not see."""
+def people_report(
+    sight: Sight, query: Query, size: int = PAGE_SIZE, counted: Counted | None = None
+) -> PeopleReport:
+    """Return the people that an address asks for; NotFound for a unit that the reader does not see.
+
+    ``counted``: the people of the unit, where they have been counted already.
+    """
     sight = sight.looking_at(query.year)
     heads, day = sight.heads_at(query.unit), sight.day(query.on)
-    counted = counted_in(sight, query.unit, day)
+    counted = counted_in(sight, query.unit, day) if counted is None else counted
     found = _found(sight, query, counted, size)
     if not found and query.page > 1:
         query = replace(query, page=1)

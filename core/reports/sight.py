@@ -3,18 +3,22 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from uuid import UUID
 
 import sqlalchemy as sa
 
-from core.accounts.service import Scope, Unit, rules_of, scope_of
+from core.accounts.service import Scope, Unit, administrator_now, rules_of, scope_of
 from core.db import db, now
 from core.decisions.values import say
 from core.decisions.year import YearRules
 from core.errors import NotFound
 from core.reports.models import YearUnit
+from core.tenancy.registry import Site as Found
+from core.tenancy.scope import current_tenant
 from core.tenancy.years import closed_years
+from core.web.face import face_of
 from core.web.roles import duties_of
-from core.web.site import Site, Viewer
+from core.web.site import Site, Viewer, composition
 
 ONE_DAY = timedelta(days=1)
 
@@ -133,3 +137,19 @@ def sight_of(site: Site, viewer: Viewer) -> Sight:
     reach = duties_of(viewer.role).reach
     whole = reach == "below" or (reach == "place" and not viewer.area)
     return Sight(site=site, scope=scope_of(viewer), whole=whole, home=viewer.unit)
+
+
+def may_publish(viewer: Viewer, scope: Scope) -> bool:
+    """Tell whether an administrator issues bulletins and writes to units: an office does, and who has units below their own."""
+    return viewer.may("bulletins") or (viewer.may("units") and len(scope.units) > 1)
+
+
+def site_at(area: str) -> Site:
+    """Return the site of a place of the scope's tenant, for a job that was asked for there."""
+    tenant = composition().registry.tenants[current_tenant()]
+    return face_of(Found(tenant, area, tenant.place(area)))
+
+
+def sight_of_asker(site: Site, administrator: UUID) -> Sight:
+    """Return what an administrator sees now, for a job of theirs; NotFound for one who is no longer there."""
+    return sight_of(site, administrator_now(administrator))

@@ -85,10 +85,10 @@ def unit_report(sight: Sight, query: Query, size: int = PAGE_SIZE) -> UnitReport
     sight = sight.looking_at(query.year)
     fold_when_many(sight.site.zone)
     day, heads = sight.day(query.on), sight.heads_at(query.unit)
-    counted = _by_key(
-        read(_asked(sight, query, heads, day), sight.site.zone), judged=sight.past > 0 and day is None
-    )
-    before = _by_key(read(_asked(sight, query, heads, None, back=1), sight.site.zone), judged=True)
+    cells = read(_asked(sight, query, heads, day, before=True), sight.site.zone)
+    over = sight.past > 0 and day is None
+    counted = _by_key((cell for cell in cells if not cell.before), judged=over)
+    before = _by_key((cell for cell in cells if cell.before), judged=True)
     names = _names(sight, query.group, counted)
     rows = [_row(sight, key, names.get(key, key), counted[key], before.get(key, {})) for key in counted]
     inner = [row for row in rows if query.group != "unit" or row.key or len(heads) != 1]
@@ -135,13 +135,16 @@ def path_to(sight: Sight, unit: str) -> Sequence[tuple[str, str]]:
     return [(code, name) for code, name in rows if code in sight.scope.units]
 
 
-def _asked(sight: Sight, query: Query, heads: tuple[str, ...], day: date | None, back: int = 0) -> Asked:
+def _asked(
+    sight: Sight, query: Query, heads: tuple[str, ...], day: date | None, *, before: bool = False
+) -> Asked:
     return Asked(
         heads=heads,
         group=query.group,
-        years=tuple((area, year - back) for area, year in sight.years.items()),
-        year=sight.whole_year - back,
+        years=tuple(sight.years.items()),
+        year=sight.whole_year,
         tree=sight.tree,
+        before=before,
         day=day,
         inside=None if sight.whole else sight.scope.units,
         **query.narrowed,

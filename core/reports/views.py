@@ -11,6 +11,7 @@ from core.reports.asking import GROUPED
 from core.reports.charts import bars_of
 from core.reports.choices import choices_of
 from core.reports.sheets import COLUMNS
+from core.reports.sight import may_publish
 from core.web.access import administrator_only, for_work
 from core.web.i18n import reader
 from core.web.site import the_site, viewer_here
@@ -42,6 +43,7 @@ def units() -> str:
         choices=choices_of(report.sight, report.query),
         measures=MEASURES,
         word=Word,
+        may_write=not report.sight.past and may_publish(viewer_here(), report.sight.scope),
     )
 
 

@@ -69,18 +69,30 @@ class Notices:
     )
     quiet: Annotated[Quiet, Note("hours in which nothing is sent")] = Quiet()
     an_hour: Annotated[int, Note("most messages an hour through one channel")] = 1000
+    rates: Annotated[dict[str, int], Note("most messages an hour through channels that differ, by name")] = (
+        field(default_factory=dict)
+    )
     study: Annotated[tuple[int, ...], Note("reminders of study, so many days before it ends")] = (30, 10, 3)
     templates: Annotated[dict[str, Template], Note("texts for administrators to send, by key")] = field(
         default_factory=dict
     )
 
+    def hourly(self, channel: str) -> int:
+        """Return how many messages an hour go through a channel at most."""
+        return self.rates.get(channel, self.an_hour)
+
     def problems(self) -> list[Text]:
         """Say what makes no sense."""
         found = (
             []
-            if 0 < self.an_hour <= MOST_AN_HOUR
+            if all(0 < most <= MOST_AN_HOUR for most in (self.an_hour, *self.rates.values()))
             else [say("an hour holds between 1 and a million messages")]
         )
+        found += [
+            say('"{name}" is not among the channels', name=name)
+            for name in self.rates
+            if name not in self.channels
+        ]
         if not all(0 < days <= MOST_DAYS for days in self.study):
             found.append(say("a reminder comes between 1 and 366 days before the end of study"))
         return found
