@@ -103,7 +103,7 @@ def begin(by: Acting, asked: Asked) -> Campaign:
     row = Campaign(
         id=identity,
         unit=asked.unit.code,
-        units=sorted(asked.group.units),
+        units=sorted(asked.group.units or ()),
         states=list(asked.group.states),
         below=asked.group.below,
         subject=asked.subject,

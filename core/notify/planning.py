@@ -194,7 +194,7 @@ def _sent(row: CampaignPlan) -> dict[str, Any]:
 
 def told_when(row: CampaignPlan) -> Text:
     """Return what a plan is reckoned from, in words."""
-    if row.anchor == "day":
+    if row.day is not None:
         return say("on {day}", day=row.day)
     return say("{days} days before {what}", days=row.days, what=Word(f"anchor_{row.anchor}"))
 

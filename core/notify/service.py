@@ -86,8 +86,8 @@ __all__ = [
     "stop_plan",
     "templates",
     "told_by",
-    "write_mail",
     "told_when",
     "try_again",
     "when_of",
+    "write_mail",
 ]

@@ -282,6 +282,36 @@ def reports(walker: Walker) -> None:
 
 
 @picture("gansu")
+def letters_new(walker: Walker) -> None:
+    walker.sign_in_administrator(walker.demo.office("gansu"))
+    walker.page.goto(f"{walker.demo.address('gansu')}/admin/reports/letters/new?unit=u12")
+
+
+@picture("gansu")
+def letter(walker: Walker) -> None:
+    walker.sign_in_administrator(walker.demo.administrator("gansu", "合水县司法局"))
+    walker.page.goto(f"{walker.demo.address('gansu')}/admin/reports/letters?box=received")
+    walker.page.locator("main th a").first.click()
+    walker.sees("签收这份督办函")
+
+
+@picture("gansu")
+def notice_later(walker: Walker) -> None:
+    walker.sign_in_administrator(walker.demo.administrator("gansu", "合水县司法局"))
+    walker.page.goto(f"{walker.demo.address('gansu')}/admin/notices/new?template=behind")
+    walker.press("预览")
+    walker.page.get_by_text("定时发送", exact=True).click()
+    walker.page.get_by_text("定时发送", exact=True).scroll_into_view_if_needed()
+
+
+@picture("gansu")
+def bulletin(walker: Walker) -> None:
+    office(walker, "报表")
+    walker.follow("通报")
+    walker.page.locator("main th a").first.click()
+
+
+@picture("gansu")
 def paper_exams(walker: Walker) -> None:
     office(walker, "纸质考试")
 
