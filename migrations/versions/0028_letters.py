@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from migrations.wall import APPENDS, wall
 
 revision = "0028_letters"
-down_revision = "0026b_transfers"
+down_revision = "0024_registrations"
 branch_labels = None
 depends_on = None
 
