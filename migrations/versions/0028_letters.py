@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from migrations.wall import APPENDS, wall
 
 revision = "0028_letters"
-down_revision = "0024_registrations"
+down_revision = "0026c_bulk_acts"
 branch_labels = None
 depends_on = None
 
