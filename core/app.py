@@ -62,6 +62,7 @@ DOMAINS = (
     "reports",
     "cohorts",
     "years",
+    "handovers",
     "console",
 )
 """The domains with pages, in the order of the dependency law."""
@@ -149,6 +150,7 @@ def _add_domains(app: Flask) -> None:
     _add_pages(app, "core.rosters.due_views")
     _add_pages(app, "core.registrations.desk")
     _add_pages(app, "core.notify.desk")
+    _add_pages(app, "core.years.confirm_views")
     _add_pages(app, "core.console.makeup_views")
     _add_pages(app, "core.console.bulk_views")
     _add_pages(app, "core.console.operator")

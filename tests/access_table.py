@@ -85,6 +85,21 @@ class Row:
 YEARS = (
     Row("years.years", "GET", "/admin/years", OFFICES),
     Row("years.open_next", "POST", "/admin/years", OFFICES, form=(("year", "1"),)),
+    Row("confirmations.own", "GET", "/confirm", NOBODY),
+    Row("confirmations.confirm", "POST", "/confirm", NOBODY),
+    Row("confirmations.listed", "GET", "/admin/confirmations", OF_UNITS),
+    Row("confirmations.export", "GET", "/admin/confirmations.xlsx", OF_UNITS),
+    Row("confirmations.remind_them", "POST", "/admin/confirmations/remind", OF_UNITS),
+    Row("confirmations.confirm_learner", "POST", "/admin/confirmations/learners/{learner}", NOBODY),
+    Row("confirmations.confirm_unit", "POST", "/admin/confirmations/units/u1", NOBODY),
+    Row("handovers.handovers", "GET", "/admin/handovers", OF_UNITS),
+    Row("handovers.new", "GET", "/admin/handovers/new/{administrator}", NOBODY),
+    Row("handovers.propose", "POST", "/admin/handovers/new/{administrator}", NOBODY),
+    Row("handovers.take_back", "POST", "/admin/handovers/{opening}/take-back", NOBODY),
+    Row("handovers.offered", "GET", "/handover", LEARNERS),
+    Row("handovers.answer", "POST", "/handover/{opening}", NOBODY),
+    Row("handovers.with_code", "GET", "/handover/code", EVERYBODY),
+    Row("handovers.accept_with_code", "POST", "/handover/code", NOBODY, form=(("code", "x"),)),
     Row("years.opening", "GET", "/admin/years/{opening}", frozenset({OFFICE})),
 )
 

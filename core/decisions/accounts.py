@@ -137,6 +137,18 @@ class Accounts:
 
 
 @record
+class Confirmation:
+    """The yearly round in which units and learners confirm their details."""
+
+    period: Annotated[Period, Note("days on which details are confirmed", narrower="within")]
+    who: Annotated[tuple[Literal["learner", "unit"], ...], Note("who confirms their details")] = (
+        "learner",
+        "unit",
+    )
+    cite: Cite = NOWHERE
+
+
+@record
 class Freeze:
     """A stretch of time in which something may not be done."""
 

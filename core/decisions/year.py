@@ -7,7 +7,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Annotated, Literal
 
-from core.decisions.accounts import Accounts, Freeze, Transfers
+from core.decisions.accounts import Accounts, Confirmation, Freeze, Transfers
 from core.decisions.certificates import Certificate
 from core.decisions.charges import Fees
 from core.decisions.credit import Study
@@ -192,6 +192,7 @@ class YearRules:
     exemptions: Annotated[Exemptions | None, Note("exemptions")] = None
     fees: Annotated[Fees | None, Note("fees")] = None
     freezes: Annotated[tuple[Freeze, ...], Note("freezes")] = ()
+    confirmation: Annotated[Confirmation | None, Note("yearly confirmation of details")] = None
     transfers: Annotated[Transfers | None, Note("transfers between units")] = None
     certificate: Annotated[Certificate | None, Note("certificate")] = None
     reports: Annotated[Reports | None, Note("reports")] = None

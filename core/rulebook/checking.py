@@ -17,7 +17,7 @@ from core.rules.loader import Assembled
 from core.rules.schema import Schemas, slots_of
 from core.web.i18n import reader
 
-OPTIONAL = frozenset({"areas", "mocks", "not_applicable", "duties", "contents", "texts"})
+OPTIONAL = frozenset({"areas", "mocks", "not_applicable", "duties", "contents", "texts", "confirmation"})
 """What a notice may well be silent about."""
 
 

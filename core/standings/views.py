@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from core.standings.home import home_of
 from core.standings.told import verdict_of
 from core.web.access import learner_only, public
-from core.web.site import the_site, the_viewer, viewer_here
+from core.web.site import composition, the_site, the_viewer, viewer_here
 
 blueprint = Blueprint("standings", __name__, template_folder="templates")
 
@@ -25,7 +25,10 @@ def home() -> Any:
         return redirect(url_for(viewer.must_do))
     if not viewer.is_learner:
         return redirect("/admin")
-    return render_template("standings/home.html", home=home_of(viewer), place="home")
+    asked = [task(viewer, the_site()) for task in composition().home_tasks]
+    return render_template(
+        "standings/home.html", home=home_of(viewer), tasks=[one for one in asked if one], place="home"
+    )
 
 
 @blueprint.get("/standing")

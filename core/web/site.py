@@ -9,6 +9,7 @@ from uuid import UUID
 
 from flask import Flask, current_app, g, request
 
+from core.decisions.values import Text, Word
 from core.tenancy.place import Place
 from core.tenancy.registry import Registry
 from core.tenancy.scope import current_tenant
@@ -108,6 +109,17 @@ class Helper:
     phone: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeTask:
+    """Something else that a learner is asked for on the home page: what, where it is done, by when."""
+
+    label: Text
+    url: str
+    hint: Text
+    state: Text | Word
+    tone: str = "warn"
+
+
 @dataclass(slots=True, kw_only=True)
 class Composition:
     """What the ground floor asks of the domains above it; ``core.app`` fills it in."""
@@ -131,6 +143,8 @@ class Composition:
     """What comes before each request to a tenant's host and before each job, in the tenant's scope."""
     channels: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     """The platform's settings of each channel of messages; they may hold passwords."""
+    home_tasks: list[Callable[[Viewer, Site], "HomeTask | None"]] = field(default_factory=list)
+    """What domains above the learner's home have to ask of a learner there."""
     addresses: str = ""
     """How a place's host becomes an address in messages: ``https://{host}.example.cn``; "" for no address."""
 
