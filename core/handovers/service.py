@@ -26,6 +26,7 @@ from core.decisions.values import Text, say
 from core.errors import BadInput, NotFound, Refused
 from core.handovers.models import Handover
 from core.notify.service import Draft, post
+from core.web.roles import Role, duties_of
 from core.web.site import Site
 
 STANDS = timedelta(days=14)
@@ -36,6 +37,29 @@ LONGEST = 300
 LISTED = 100
 NO_HANDOVER = say("There is no such handover here.")
 NEEDED = say("This is needed.")
+
+
+@dataclass(frozen=True, slots=True)
+class Giver:
+    """Who hands over, or lets somebody else do so: an administrator with the roles that theirs appoints."""
+
+    acting: Acting
+    role: Role
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts."""
+        return self.acting.actor
+
+    @property
+    def units(self) -> frozenset[str]:
+        """The units that they see."""
+        return self.acting.scope.units
+
+    def gives(self, row: Administrator) -> bool:
+        """Tell whether an administrator's unit is theirs to hand over: their own, or of a role that they appoint."""
+        appointed = row.unit in self.units and row.role in duties_of(self.role).appoints
+        return row.id == self.actor.id or appointed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +82,11 @@ class Proposed:
     code: str = ""
 
 
-def administrators_in(by: Acting, search: str = "") -> Sequence[tuple[Administrator, Unit]]:
+def administrators_in(by: Giver, search: str = "") -> Sequence[tuple[Administrator, Unit]]:
     """Return the administrators of the units that somebody sees, also those whose accounts have ended."""
     in_unit = sa.and_(Unit.tenant == Administrator.tenant, Unit.code == Administrator.unit)
     query = sa.select(Administrator, Unit).join(Unit, in_unit)
-    query = query.where(Administrator.unit.in_(by.scope.units))
+    query = query.where(Administrator.unit.in_(by.units), Administrator.role.in_(duties_of(by.role).appoints))
     typed = search.strip()
     if typed:
         query = query.where(
@@ -75,23 +99,23 @@ def administrators_in(by: Acting, search: str = "") -> Sequence[tuple[Administra
     return db.session.execute(query.order_by(Unit.code, Administrator.account).limit(LISTED)).tuples().all()
 
 
-def handovers_in(by: Acting) -> Sequence[tuple[Handover, Unit]]:
+def handovers_in(by: Giver) -> Sequence[tuple[Handover, Unit]]:
     """Return the handovers of the units that somebody sees, newest first."""
     in_unit = sa.and_(Unit.tenant == Handover.tenant, Unit.code == Handover.unit)
-    query = sa.select(Handover, Unit).join(Unit, in_unit).where(Handover.unit.in_(by.scope.units))
+    query = sa.select(Handover, Unit).join(Unit, in_unit).where(Handover.unit.in_(by.units))
     return db.session.execute(query.order_by(Handover.proposed_at.desc()).limit(LISTED)).tuples().all()
 
 
-def administrator_in(by: Acting, administrator: UUID) -> Administrator:
+def administrator_in(by: Giver, administrator: UUID) -> Administrator:
     """Return who hands over: oneself, or an administrator of one's units; NotFound for everybody else."""
     query = sa.select(Administrator).where(Administrator.id == administrator)
     row = db.session.scalars(query).one_or_none()
-    if row is None or (row.id != by.actor.id and row.unit not in by.scope.units):
+    if row is None or not by.gives(row):
         raise NotFound(say("There is no such administrator here."))
     return row
 
 
-def propose(by: Acting, administrator: UUID, offer: Offer) -> Proposed:
+def propose(by: Giver, administrator: UUID, offer: Offer) -> Proposed:
     """Offer an administrator's unit to a successor, tell them, and commit.
 
     For somebody else than oneself a reason is required. BadInput names the field that is not right; Refused while
@@ -133,7 +157,7 @@ def propose(by: Acting, administrator: UUID, offer: Offer) -> Proposed:
     return Proposed(row, code)
 
 
-def take_back(by: Acting, number: UUID) -> None:
+def take_back(by: Giver, number: UUID) -> None:
     """Take an offer back before it is accepted, and commit; whoever may propose it may take it back."""
     row = _open(number)
     administrator_in(by, row.administrator)
@@ -255,10 +279,10 @@ def _refuse_second(old: Administrator) -> None:
         raise Refused(say("An offer to {name} stands; take it back first.", name=row.name), code="offered")
 
 
-def _learner(by: Acting, account: str) -> Learner:
+def _learner(by: Giver, account: str) -> Learner:
     query = sa.select(Learner).where(Learner.account == stored_account(account), Learner.active)
     row = db.session.scalars(query).one_or_none()
-    if row is None or row.unit not in by.scope.units:
+    if row is None or row.unit not in by.units:
         fault = say("There is no such learner here.")
         raise BadInput(fault, fields={"learner": fault})
     return row

@@ -1,12 +1,12 @@
 """Pages of handovers: offering a unit, taking the offer back, and the successor's own page, signed in or with a code."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.accounts import service as accounts
-from core.decisions.values import say
 from core.errors import BadInput, NotFound
 from core.handovers import service
 from core.objections.pages import faults_of
@@ -15,7 +15,6 @@ from core.web.i18n import gettext as _
 from core.web.site import the_learner_id, the_site, viewer_here
 
 blueprint = Blueprint("handovers", __name__, template_folder="templates")
-ROLES = frozenset({"unit_administrator", "provincial_office"})
 
 
 @blueprint.get("/admin/handovers")
@@ -107,13 +106,12 @@ def accept_with_code() -> str | tuple[str, int]:
     return render_template("handovers/taken.html", made=made)
 
 
-def _acting() -> accounts.Acting:
-    if viewer_here().role not in ROLES:
-        raise NotFound(say("There is nothing at this address."))
-    return accounts.acting(the_site(), viewer_here())
+def _acting() -> service.Giver:
+    viewer = viewer_here()
+    return service.Giver(accounts.acting(the_site(), viewer), viewer.role)
 
 
-def _form(administrator: UUID, errors: dict[str, str]) -> str:
+def _form(administrator: UUID, errors: Mapping[str, str]) -> str:
     by = _acting()
     old = service.administrator_in(by, administrator)
     return render_template(
@@ -121,5 +119,5 @@ def _form(administrator: UUID, errors: dict[str, str]) -> str:
     )
 
 
-def _code_page(errors: dict[str, str]) -> str:
+def _code_page(errors: Mapping[str, str]) -> str:
     return render_template("handovers/code.html", errors=errors, form=request.form)

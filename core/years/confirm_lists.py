@@ -30,7 +30,7 @@ HEADINGS: Mapping[str, Text] = {
     "unit": say("Unit"),
     "phone": say("Mobile phone"),
     "state": say("Confirmation"),
-    "note": say("What is wrong"),
+    "note": say("What is not right"),
 }
 
 

@@ -1,5 +1,6 @@
 """Pages of the yearly confirmation: a learner's own details, and the administrator's list of who has not confirmed."""
 
+from collections.abc import Mapping
 from io import BytesIO
 from uuid import UUID
 
@@ -103,6 +104,6 @@ def _acting() -> accounts.Acting:
     return by
 
 
-def _own_page(errors: dict[str, str]) -> str:
+def _own_page(errors: Mapping[str, str]) -> str:
     details = confirming.own_details(the_site(), the_learner_id())
     return render_template("years/confirm.html", details=details, errors=errors, form=request.form, word=Word)

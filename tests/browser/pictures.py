@@ -326,5 +326,20 @@ def audit_trail(walker: Walker) -> None:
     office(walker, "操作日志")
 
 
+@picture("hainan")
+def year(walker: Walker) -> None:
+    office(walker, "年度")
+
+
+@picture("hunan")
+def confirmations(walker: Walker) -> None:
+    office(walker, "信息确认")
+
+
+@picture("hunan")
+def handovers(walker: Walker) -> None:
+    office(walker, "管理员交接")
+
+
 if __name__ == "__main__":
     main(sys.argv[1:])

@@ -139,6 +139,16 @@ def test_nobody_hands_over_or_accepts_what_is_not_theirs(site_app, qian):
     assert west.post(f"/admin/handovers/{number(site_app)}/take-back").status_code == 404
 
 
+def test_a_units_administrator_never_hands_over_the_office_above(site_app, qian):
+    with scope_of_site(site_app, "east"):
+        row = db.session.scalars(sa.select(Administrator).where(Administrator.account == "a1")).one()
+        row.unit = "u0"
+        db.session.commit()
+    assert offer(qian, site_app, "a2", learner="1002", reason="x").status_code == 200
+    assert offer(qian, site_app, "office", learner="1001", reason="x").status_code == 404
+    assert "郑七" not in qian.get("/admin/handovers").text
+
+
 def test_a_learner_on_the_shared_password_chooses_one_first(site_app, qian):
     offer(qian, site_app, learner="1003")
     with scope_of_site(site_app, "east"), pytest.raises(Refused):
