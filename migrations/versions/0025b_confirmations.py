@@ -6,7 +6,7 @@ from alembic import op
 from migrations.wall import wall
 
 revision = "0025b_confirmations"
-down_revision = "0024_registrations"
+down_revision = "0028c_campaigns"
 branch_labels = None
 depends_on = None
 
