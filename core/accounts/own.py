@@ -12,6 +12,7 @@ from core.accounts.rules import rules_of
 from core.accounts.signing_in import Person
 from core.accounts.tries import clear, count_failure, refuse_early, true_now
 from core.db import db
+from core.decisions.accounts import Accounts
 from core.decisions.passwords import check_password
 from core.decisions.values import Text, Verdict, say
 from core.errors import BadInput, NotFound, Refused
@@ -58,6 +59,25 @@ def change_password(site: Site, viewer: Viewer, old: str, new: str, client: str 
     db.session.commit()
     announce("account.password_changed", viewer.learner_id if viewer.is_learner else None)
     return token
+
+
+def check_new_password(accounts: Accounts, new: str, person: Person | None) -> None:
+    """Raise BadInput for a password that the rules do not allow, or that is a person's own account or phone."""
+    verdict = check_password(accounts.password, new, accounts.initial)
+    if not verdict.met or (person is not None and new in {person.account, person.phone}):
+        fault = say("This password does not keep the rules below.")
+        raise BadInput(fault, fields={"new": fault}, verdict=verdict)
+
+
+def set_password(person: Person, new: str) -> None:
+    """Give somebody a new password in the caller's transaction; every sign-in of theirs ends, and a lock with them."""
+    person.password_hash = hash_password(new)
+    person.must_change = person.was_reset = False
+    clear(person)
+    if isinstance(person, Learner):
+        sessions.end_all(learner=person.id)
+    else:
+        sessions.end_all(administrator=person.id)
 
 
 def _check_old(site: Site, viewer: Viewer, person: Person, old: str) -> None:

@@ -97,6 +97,17 @@ def sign_in_administrator(
     return token
 
 
+def learner_called(site: Site, typed: str) -> Learner | None:
+    """Return the learner whom signing in under this name would mean, or None."""
+    keys = [provider.key(typed) for provider in rules_of(site).accounts.login]
+    return _find_learner(site, [key for key in keys if key is not None])
+
+
+def administrator_called(site: Site, typed: str) -> Administrator | None:
+    """Return the administrator whom signing in under this name would mean, or None."""
+    return _find_administrator(site, stored_account(typed))
+
+
 def second_fact_asked(rules: Accounts) -> Text | None:
     """Return the question of the first sign-in, or None where no initial password is shared."""
     return None if rules.initial is None else ASKED[rules.initial.second_fact]

@@ -262,6 +262,14 @@ MAKERS: Mapping[str, Maker] = {
         say("If that was not you, change your password and tell the administrator of your unit."),
         link="/account",
     ),
+    "account.recovered": _tell(
+        "account",
+        say("Your password has been set anew"),
+        say(
+            "It was recovered through your own contact. If that was not you, tell the administrator of your unit at once."
+        ),
+        link="/account",
+    ),
     "account.reset": _tell(
         "account",
         say("Your password has been reset"),

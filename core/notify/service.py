@@ -21,7 +21,7 @@ from core.notify.groups import STATES, count_of
 from core.notify.happenings import administrators_near
 from core.notify.inbox import Inbox, Query, Received, inbox_of, read, read_all
 from core.notify.mailing import MailDraft, mails_about, write_mail
-from core.notify.models import Mail
+from core.notify.models import ContactChoice, Mail
 from core.notify.planning import (
     ANCHORS,
     When,
@@ -33,6 +33,7 @@ from core.notify.planning import (
     when_of,
 )
 from core.notify.posting import KINDS, Draft, post
+from core.notify.reaching import channels_of, reached_by, the_tenant
 from core.notify.reminding import remind_everybody
 from core.notify.sending import send_due
 from core.notify.wording import MOST_SUBJECT, MOST_TEXT, outlined, places, templates
@@ -46,6 +47,7 @@ __all__ = [
     "PERCENTS",
     "STATES",
     "Asked",
+    "ContactChoice",
     "DeliveryQuery",
     "Draft",
     "Inbox",
@@ -64,6 +66,7 @@ __all__ = [
     "begin",
     "campaign_in",
     "campaigns_in",
+    "channels_of",
     "choose",
     "confirm",
     "count_of",
@@ -77,6 +80,7 @@ __all__ = [
     "plans_in",
     "post",
     "preview",
+    "reached_by",
     "read",
     "read_all",
     "remind_everybody",
@@ -85,6 +89,7 @@ __all__ = [
     "stop",
     "stop_plan",
     "templates",
+    "the_tenant",
     "told_by",
     "told_when",
     "try_again",
