@@ -339,7 +339,8 @@ def _list(world: World) -> Any:
 
 
 def _change(world: World) -> Any:
-    from core.rosters.units import Dated, move_unit
+    from core.rosters.unit_changes import Dated
+    from core.rosters.units import move_unit
     from tests.core.rosters.world import desk
 
     with desk(world.app, "office") as by:

@@ -20,7 +20,7 @@ from core.jobs import job_progress
 from core.rosters.desk import Desk, desk_of
 from core.rosters.kinds import learners_sheet
 from core.rosters.people import CLEARED
-from core.rosters.units import today
+from core.rosters.unit_changes import today
 from core.sheets.book import Book
 from core.sheets.lexicon import WHY, Lexicon
 from core.web.access import administrator_only

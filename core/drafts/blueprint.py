@@ -2,4 +2,8 @@
 
 from flask import Blueprint
 
-blueprint = Blueprint("drafts", __name__, template_folder="templates", url_prefix="/admin/rules/drafts")
+from core.web.access import for_work
+
+blueprint = for_work("rules")(
+    Blueprint("drafts", __name__, template_folder="templates", url_prefix="/admin/rules/drafts")
+)

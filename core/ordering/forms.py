@@ -7,7 +7,7 @@ from core.decisions.values import Text, say
 from core.errors import BadInput
 from core.fees.service import Buyer, buyer_of
 from core.ordering.links import name_key
-from core.rosters.units import KINDS
+from core.rosters.unit_checks import KINDS
 
 MOST_HEADS = 5000
 """A unit with more people is set up by the office, which asks back first."""

@@ -14,7 +14,7 @@ from core.files.service import BadFile, send, sent_file, takes_file
 from core.invoices import service as invoices
 from core.ordering import service
 from core.ordering.quoting import NOTHING
-from core.rosters.units import KINDS
+from core.rosters.unit_checks import KINDS
 from core.web.access import public
 from core.web.i18n import gettext as _
 from core.web.i18n import reader

@@ -6,7 +6,7 @@ from core.db import now
 from core.jobs import Progress, every, task
 from core.rosters.desk import Desk, site_of
 from core.rosters.transfers import carry_out_due_transfers
-from core.rosters.units import carry_out_due
+from core.rosters.unit_changes import carry_out_due
 from core.web.language import Reader
 
 

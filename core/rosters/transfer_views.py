@@ -11,7 +11,7 @@ from core.decisions.values import Text, say
 from core.errors import BadInput, NotFound
 from core.rosters import transfer_lists, transfers
 from core.rosters.desk import Desk, desk_of
-from core.rosters.units import today
+from core.rosters.unit_changes import today
 from core.web.access import administrator_only
 from core.web.i18n import gettext as _
 from core.web.i18n import reader

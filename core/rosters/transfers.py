@@ -17,8 +17,9 @@ from core.errors import BadInput, NotFound, Refused
 from core.exams.service import case_of
 from core.rosters.desk import Desk
 from core.rosters.models import OPEN_TRANSFERS, Transfer
+from core.rosters.unit_changes import today
+from core.rosters.unit_checks import CLOSED
 from core.rosters.unit_forms import dated_of_form
-from core.rosters.units import CLOSED, today
 from core.tenancy.announce import announce
 
 Side = Literal["receiving", "sending", "both"]

@@ -11,7 +11,7 @@ from core.db import db
 from core.decisions.values import Text, say
 from core.errors import BadInput, NotFound, Refused
 from core.rosters.desk import Desk
-from core.rosters.units import Dated, today
+from core.rosters.unit_changes import Dated, today
 from core.web.roles import duties_of
 
 

@@ -3,16 +3,21 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 import sqlalchemy as sa
 
-from core.accounts.service import Administrator, Learner, Unit
+from core.accounts.service import Administrator, Learner, Unit, stored_account
 from core.db import db
+from core.decisions.values import say
+from core.errors import BadInput
 from core.rosters.desk import Desk
 from core.rosters.trees import path_of
 from core.web.paging import Paged, list_address, page_number
 
 PAGE_SIZE = 50
+TICKED = 300
+"""The most learners that the page of a split lists."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,3 +150,22 @@ class _Tree:
             learners=self.learners(unit.code),
             under=self.names.get(unit.parent or "", ""),
         )
+
+
+def people_of(code: str) -> Sequence[Learner]:
+    """Return the first of a unit's own learners by name, to be ticked; more are named by their accounts."""
+    query = sa.select(Learner).where(Learner.unit == code, Learner.active)
+    return db.session.scalars(query.order_by(Learner.pinyin, Learner.account).limit(TICKED)).all()
+
+
+def learners_named(code: str, ticked: Sequence[str], typed: str) -> set[UUID]:
+    """Return the learners of a unit that are ticked or named by account; BadInput naming the first who is not of it."""
+    accounts = [stored_account(one) for one in typed.replace(",", " ").replace("，", " ").split()]
+    query = sa.select(Learner.id, Learner.account).where(Learner.unit == code)
+    known = {account: learner for learner, account in db.session.execute(query).tuples()}
+    stray = next((one for one in accounts if one not in known), None)
+    if stray is not None:
+        text = say("Nobody of this unit has the account number {account}.", account=stray)
+        raise BadInput(text, fields={"accounts": text})
+    own = {str(one): one for one in known.values()}
+    return {own[one] for one in ticked if one in own} | {known[one] for one in accounts}

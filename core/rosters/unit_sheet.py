@@ -18,8 +18,9 @@ from core.rosters.desk import Desk
 from core.rosters.models import UnitChange
 from core.rosters.plans import Planned
 from core.rosters.trees import path_of
+from core.rosters.unit_changes import today
+from core.rosters.unit_checks import KINDS, LEVELS, OVERLAPS, faults_of
 from core.rosters.unit_forms import unit_of_form
-from core.rosters.units import KINDS, LEVELS, OVERLAPS, faults_of, today
 from core.sheets.book import Book
 from core.sheets.lexicon import Lexicon
 from core.sheets.reading import Limits, Line, read_lines

@@ -11,10 +11,18 @@ from core.accounts.service import Unit, unit_in
 from core.db import db
 from core.decisions.values import Text, say
 from core.errors import BadInput, NotFound
-from core.rosters import units
+from core.rosters import unit_changes, unit_checks, units
 from core.rosters.desk import Desk, desk_of
 from core.rosters.unit_forms import appoint, dated_of_form, dismiss, unit_of_form
-from core.rosters.unit_lists import Query, administrators_at, learners_below, path_to, unit_list
+from core.rosters.unit_lists import (
+    Query,
+    administrators_at,
+    learners_below,
+    learners_named,
+    path_to,
+    people_of,
+    unit_list,
+)
 from core.web.access import administrator_only
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
@@ -87,7 +95,7 @@ def withdraw(number: str) -> Response:
     """Take back a change whose day has not come."""
     if not (number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER):
         raise NotFound(NOTHING)
-    change = units.withdraw_change(the_desk(), int(number))
+    change = unit_changes.withdraw_change(the_desk(), int(number))
     flash(_("The change is withdrawn."), "good")
     return redirect(url_for("units.unit", code=change.unit))
 
@@ -116,12 +124,18 @@ def _close(desk: Desk, code: str, form: Form) -> None:
     units.close_unit(desk, code, dated_of_form(desk, form))
 
 
+def _split(desk: Desk, code: str, form: Form) -> None:
+    chosen = learners_named(code, request.form.getlist("learner"), form.get("accounts", ""))
+    units.split_unit(desk, code, unit_of_form(form), chosen, form.get("reason", ""))
+
+
 STEPS: Mapping[str, Callable[[Desk, str, Form], None]] = {
     "details": _save,
     "below": _add,
     "administrator": _appoint,
     "move": _move,
     "merge": _merge,
+    "split": _split,
     "close": _close,
 }
 """What can be done with a unit, by the last part of its address."""
@@ -141,7 +155,7 @@ def _chosen(desk: Desk, form: Form) -> str:
 
 def _unit_page(desk: Desk, code: str) -> str:
     row = unit_in(desk.scope, code)
-    changes = units.changes_of(code)
+    changes = unit_changes.changes_of(code)
     named = {one for change in changes for one in (change.before, change.after) if one}
     known = db.session.execute(sa.select(Unit.code, Unit.name).where(Unit.code.in_(named)))
     return render_template(
@@ -166,10 +180,11 @@ def _step_page(desk: Desk, code: str, step: str, faults: Mapping[str, Text]) -> 
         row=row,
         step=step,
         learners=learners_below(desk, code),
-        levels=[(one, word(one)) for one in units.LEVELS],
-        kinds=[(one, word(one)) for one in units.KINDS],
+        people=people_of(code) if step == "split" else (),
+        levels=[(one, word(one)) for one in unit_checks.LEVELS],
+        kinds=[(one, word(one)) for one in unit_checks.KINDS],
         roles=[(one, word(one)) for one in duties_of(viewer_here().role).appoints],
         errors={name: reader().text(text) for name, text in faults.items()},
         sent=request.form,
-        today=units.today(desk),
+        today=unit_changes.today(desk),
     )

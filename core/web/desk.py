@@ -27,8 +27,6 @@ class DeskPlace:
     icon: str
     rank: int
     """Smaller comes first."""
-    roles: frozenset[str] = frozenset()
-    """The roles that find it here, where not all that do its page's work do."""
     by_rule: Callable[[], bool] = lambda: True
     """Whether the year's rules give the one who looks anything to do there; asked only of those who may go there."""
 
@@ -50,11 +48,7 @@ def desk_context() -> dict[str, Any]:
 
 def places_of(viewer: Viewer) -> list[DeskPlace]:
     """Return the places where the work of the viewer's role lies, in order."""
-    return [place for place in composition().desk if _is_for(viewer, place) and place.by_rule()]
-
-
-def _is_for(viewer: Viewer, place: DeskPlace) -> bool:
-    return viewer.may(work_of(place.endpoint)) and viewer.role in (place.roles or {viewer.role})
+    return [place for place in composition().desk if viewer.may(work_of(place.endpoint)) and place.by_rule()]
 
 
 def first_page(viewer: Viewer) -> str:

@@ -12,19 +12,9 @@ from core.db import db
 from core.errors import BadInput, NotFound, Refused
 from core.rosters.models import UnitChange
 from core.rosters.trees import parents_on, units_below
+from core.rosters.unit_changes import Dated, carry_out_due, today, withdraw_change
 from core.rosters.unit_lists import Query, path_to, unit_list
-from core.rosters.units import (
-    Dated,
-    add_below,
-    carry_out_due,
-    change_unit,
-    close_unit,
-    merge_units,
-    move_unit,
-    split_unit,
-    today,
-    withdraw_change,
-)
+from core.rosters.units import add_below, change_unit, close_unit, merge_units, move_unit, split_unit
 from core.tenancy.clock import set_clock
 from tests.core.rosters.world import browser_of, desk, give_range, learner, person, sent, why, written
 from tests.sites import TODAY, learner_id, scope_of_site
@@ -272,3 +262,28 @@ def test_nobody_goes_into_a_closed_unit(site_app):
         assert refused.value.code == "closed"
     row = sent(site_app, written(person("张三", 学号="n1", 单位="u11")), "office")
     assert "is closed" in why(site_app, row)
+
+
+def test_a_unit_is_split_on_its_page_all_or_nothing(site_app):
+    office, li = browser_of(site_app, "office"), str(learner_id(site_app, "east", "1001"))
+    page = office.get("/admin/units/u1/split").text
+    assert "李一" in page
+    assert "赵二" not in page
+    part = {"code": "u3", "name": "东省丙局", "reason": "机构改革"}
+    for wrong in (
+        {**part, "learner": []},
+        {**part, "learner": li, "reason": " "},
+        {**part, "learner": li, "code": "u2"},
+        {**part, "learner": li, "name": ""},
+        {**part, "accounts": "1001 1002"},
+        {**part, "learner": str(learner_id(site_app, "east", "1002"))},
+    ):
+        assert office.post("/admin/units/u1/split", wrong).status_code == 400
+        assert office.get("/admin/units/u3").status_code == 404
+    assert (
+        office.post("/admin/units/u1/split", {**part, "learner": li, "accounts": "1003"}).status_code == 302
+    )
+    with scope_of_site(site_app, "east"):
+        query = sa.select(Learner.account).where(Learner.unit == "u3").order_by(Learner.account)
+        assert list(db.session.scalars(query)) == ["1001", "1003"]
+    assert browser_of(site_app).post("/admin/units/u1/split", {**part, "learner": li}).status_code == 409
