@@ -63,6 +63,7 @@ DOMAINS = (
     "cohorts",
     "years",
     "handovers",
+    "booking",
     "console",
 )
 """The domains with pages, in the order of the dependency law."""
@@ -90,6 +91,7 @@ def create_app(settings: Settings, registry: Registry, database_url: str = "") -
         demo=settings.home / "demo.json" if settings.demo else None,
         channels=settings.channels,
         addresses=settings.sites,
+        peak=settings.peak,
     )
     app.extensions[EXTENSION] = composed
     connect(app, url)
@@ -140,6 +142,7 @@ def _add_domains(app: Flask) -> None:
     _add_pages(app, "core.fees.finance_views")
     _add_pages(app, "core.certificates.desk")
     _add_pages(app, "core.applications.desk")
+    _add_pages(app, "core.applications.inspection_views")
     _add_pages(app, "core.objections.desk")
     _add_pages(app, "core.reports.bulletin_views")
     _add_pages(app, "core.reports.export_views")
@@ -151,7 +154,6 @@ def _add_domains(app: Flask) -> None:
     _add_pages(app, "core.registrations.desk")
     _add_pages(app, "core.notify.desk")
     _add_pages(app, "core.years.confirm_views")
-    _add_pages(app, "core.console.makeup_views")
     _add_pages(app, "core.console.bulk_views")
     _add_pages(app, "core.console.operator")
     _add_pages(app, "core.console.demo_start")

@@ -11,6 +11,7 @@ FILES_URL         ``s3://bucket/prefix`` for the content of files (otherwise a f
 S3_ENDPOINT       address of the S3 service; with it S3_REGION, S3_KEY_ID, S3_SECRET_KEY, and S3_STYLE: path or virtual
 FILES_LIMITS      largest sizes in MB, such as ``lesson/video=800 evidence/image=5 tenant=50000``
 FILES_INTERNAL    the internal location under which nginx serves the folder of files, so that it sends them itself
+XUEFA_PEAK        how many start or hand in at once without waiting, as measured on this installation (550); pages warn above it
 XUEFA_DEMO        1 in the processes of the demo, whose start page sets the rehearsal clocks
 """
 
@@ -26,6 +27,8 @@ SECRET_FILE = "secret_key"  # noqa: S105 (the file's name)
 LEAST_SECRET = 16
 CHANNEL_SETTING = re.compile(r"XUEFA_(?P<channel>[A-Z]+)_(?P<key>[A-Z_]+)")
 MOST_PORT = 65535
+PEAK = 550
+"""Starts at once that two cores were measured for (docs/performance.md)."""
 STYLES = ("path", "virtual")
 BUCKET = re.compile(r"s3://([a-z0-9][a-z0-9.-]{1,62})(?:/([A-Za-z0-9._/-]*))?")
 LIMIT = re.compile(r"([a-z]+(?:/[a-z]+)?)=([1-9][0-9]{0,8})")
@@ -65,6 +68,8 @@ class Settings:
     channels: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     """Settings of channels by channel and key, as written in the environment."""
     files: FileSettings = field(default_factory=FileSettings)
+    peak: int = PEAK
+    """How many start or hand in at once without waiting."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -84,6 +89,7 @@ class Settings:
             sites=_sites(env),
             channels=_channels(env),
             files=_files(env),
+            peak=_peak(env),
         )
 
 
@@ -100,6 +106,13 @@ def _port(env: Mapping[str, str]) -> int:
     text = env.get("PORT") or "8000"
     if not (text.isascii() and text.isdigit() and 0 < int(text) <= MOST_PORT):
         raise BadSettings(f"PORT: {text!r} is not a port number between 1 and {MOST_PORT}")
+    return int(text)
+
+
+def _peak(env: Mapping[str, str]) -> int:
+    text = env.get("XUEFA_PEAK") or str(PEAK)
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise BadSettings(f"XUEFA_PEAK: {text!r} is not a number of people")
     return int(text)
 
 

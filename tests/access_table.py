@@ -495,6 +495,10 @@ TABLE = (
     Row("exemptions.answer", "POST", "/exemptions/{exemption}/answer", OWN),
     Row("exemptions.withdraw", "POST", "/exemptions/{exemption}/withdraw", OWN),
     Row("exemptions.evidence", "GET", "/exemptions/{exemption}/files/{evidence}", OWN),
+    Row("exemptions-inspection.sample", "GET", "/admin/exemptions/sample", WITH_EXEMPTIONS),
+    # Without a seed there is nothing to draw, which those who may draw are told.
+    Row("exemptions-inspection.sample_file", "GET", "/admin/exemptions/sample.xlsx", WITH_EXEMPTIONS),
+    Row("exemptions-inspection.changes", "GET", "/admin/exemptions/changes", WITH_EXEMPTIONS),
     Row("exemptions-desk.exemptions", "GET", "/admin/exemptions", WITH_EXEMPTIONS),
     Row("exemptions-desk.new", "GET", "/admin/exemptions/new/{learner}", OVER_LEARNER),
     Row(
@@ -666,15 +670,6 @@ TABLE = (
     Row("cohorts.enter", "POST", "/admin/cohorts/{cohort_list}/entries", OFFICE_OF_EAST),
     Row("cohorts.take_off", "POST", "/admin/cohorts/{cohort_list}/entries/end", OFFICE_OF_EAST),
     Row("cohorts.template", "GET", "/admin/cohorts/template.xlsx", OFFICES | {ORGANISER}),
-    Row("makeups.makeups", "GET", "/admin/makeups", WITH_LEARNERS),
-    Row(
-        "makeups.book",
-        "POST",
-        "/admin/makeups",
-        NOBODY,  # the cast's year knows no makeup; tests/core/makeups has one that does
-        form=(("exam", "again"), ("opens", "2024-12-10T09:00+08:00")),
-    ),
-    Row("makeups.sheet", "GET", "/admin/makeups/list.xlsx", NOBODY),
     # The public face
     Row("front.announcements", "GET", "/announcements", EVERYBODY),
     Row("front.announcement", "GET", "/announcements/{announcement}", EVERYBODY - OF_THE_WEST),
@@ -714,6 +709,16 @@ TABLE = (
     Row("front-desk.save_contacts", "POST", "/admin/public-pages/contacts", OFFICES),
     Row("front-desk.add_code", "POST", "/admin/public-pages/codes", OFFICES),
     Row("front-desk.delete_code", "POST", "/admin/public-pages/codes/{code}/delete", OFFICE_OF_EAST),
+    Row("booking.overview", "GET", "/admin/booking", WITH_LEARNERS),
+    # The cast's year books no places; tests/core/booking has one that does.
+    Row("booking.begin", "POST", "/admin/booking/orders", NOBODY),
+    Row("booking.order", "GET", "/admin/booking/orders/{learner}", NOBODY),
+    Row("booking.carry_out", "POST", "/admin/booking/orders/{learner}/carry-out", NOBODY),
+    Row("booking.people", "GET", "/admin/booking/people", NOBODY),
+    Row("booking.book_people", "POST", "/admin/booking/people", NOBODY, form=(("exam", "again"),)),
+    Row("booking.people_file", "GET", "/admin/booking/people.xlsx", NOBODY),
+    Row("booking.seats", "GET", "/admin/booking/list.xlsx", NOBODY),
+    Row("booking-api.api_slots", "GET", "/api/v1/booking/again/slots", NOBODY),
     # The operator's host
     Row("operator.front", "GET", "/operator", ON_OPERATORS_HOST),
     Row("operator.sign_in_now", "POST", "/operator/sign-in", ON_OPERATORS_HOST, form=(("account", "x"),)),

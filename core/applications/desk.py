@@ -89,7 +89,11 @@ def decide(exemption: UUID) -> Any:
         return _page(exemption, {"reason": _("Please choose what to do.")}), BadInput.status
     try:
         case = case_of(row.learner, row.year)
-        row = service.decide(by, exemption, decision, case, form.get("reason", "")[: service.LONGEST])
+        reason, until = (
+            form.get("reason", "")[: service.LONGEST],
+            pages.day_sent(form.get("until", ""), "until"),
+        )
+        row = service.decide(by, exemption, decision, case, reason, until=until)
     except BadInput as fault:
         return _page(exemption, pages.faults_of(fault)), fault.status
     return _done(row)

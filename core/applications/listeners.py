@@ -15,7 +15,7 @@ def _people_decide() -> bool:
 PLACE = DeskPlace(
     label=say("Exemptions"),
     endpoint="exemptions-desk.exemptions",
-    covers=("exemptions-desk.",),
+    covers=("exemptions-desk.", "exemptions-inspection."),
     icon="check",
     rank=28,
     by_rule=_people_decide,

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
 from flask import request
 
 from core.decisions.case import Case
-from core.decisions.exempting import may_apply, may_be_exempted, revoked_case
+from core.decisions.exempting import has_ended, may_apply, may_be_exempted, revoked_case
 from core.decisions.exemptions import Exemption
 from core.decisions.outcome import Outcome
 from core.decisions.standing import outcome
@@ -65,6 +65,11 @@ class Shown:
     def waits(self) -> bool:
         """Whether a reviewer has to decide."""
         return self.row.state in service.WAITING
+
+    @property
+    def ended(self) -> bool:
+        """Whether it was approved until a day that is over."""
+        return has_ended(self.case, self.row.until)
 
     @property
     def undecided(self) -> bool:
@@ -143,6 +148,7 @@ def consequences(row: ExemptionRow) -> tuple[Text, ...]:
     ]
     if after.consequence:
         lines.append(say("What follows by the rules: {what}", what=after.consequence))
+    lines += [say("Still to be done: {what}", what=advice) for advice in after.advice]
     lines.append(
         say("The learner is told, and reads the reason. The same reason cannot be applied for again.")
     )
@@ -158,6 +164,15 @@ def application_sent(*, unit: bool) -> Application:
         kept=form.get("evidence", "") if unit else "",
         files=files_sent(),
     )
+
+
+def day_sent(text: str, field: str) -> date | None:
+    """Return the day of a form's field, None for an empty one; BadInput for what is none."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        wrong = say("Please give a day like 2024-10-15.")
+        raise BadInput(wrong, fields={field: wrong}) from error
 
 
 def files_sent() -> tuple[Sent, ...]:

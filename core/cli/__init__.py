@@ -6,6 +6,7 @@ import click
 
 from core.cli import archives as _archives  # noqa: F401 (its commands enter themselves below `tenants`)
 from core.cli.audit import audit
+from core.cli.booking import booking
 from core.cli.certificates import certificates
 from core.cli.exams import exams
 from core.cli.notices import notices
@@ -34,6 +35,7 @@ def cli() -> None:
     Check the papers       xuefa exams check
     Count figures anew     xuefa reports recount
     Open the next year     xuefa years open TENANT YEAR
+    See who sits when      xuefa booking slots TENANT EXAM
     Check a receipt        xuefa exams receipt verify FILE
     """  # noqa: D301 (click keeps the lines as they are where it finds the character itself)
 
@@ -53,6 +55,7 @@ for command in (
     reports,
     years,
     notices,
+    booking,
 ):
     cli.add_command(command)
 

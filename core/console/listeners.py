@@ -1,11 +1,10 @@
 """What the console hangs into the composition: its places on the desk, who is an operator, and the demo's clocks."""
 
 from core.console.demo_start import below_sites
-from core.console.makeups import has_makeups
 from core.console.operators import operator_of
 from core.decisions.values import say
 from core.web.desk import DeskPlace, enter_places
-from core.web.site import Composition, the_site, viewer_here
+from core.web.site import Composition, viewer_here
 
 PLACES = (
     DeskPlace(
@@ -40,14 +39,6 @@ PLACES = (
         covers=("console.hall", "console.extend", "console.attempt"),
         icon="clock",
         rank=25,
-    ),
-    DeskPlace(
-        label=say("Makeup exams"),
-        endpoint="makeups.makeups",
-        covers=("makeups.",),
-        icon="flag",
-        rank=28,
-        by_rule=lambda: has_makeups(the_site()),
     ),
     DeskPlace(
         label=say("Corrections"),

@@ -1,6 +1,8 @@
 """One learner's exemptions and places, gathered for their page."""
 
 from dataclasses import dataclass
+from datetime import date, tzinfo
+from itertools import groupby
 from uuid import UUID
 
 from core.decisions.case import Case
@@ -30,6 +32,13 @@ class Places:
     title: str
     booked: Sitting | None
     ahead: tuple[tuple[Sitting, int], ...]
+    zone: tzinfo
+
+    @property
+    def days(self) -> list[tuple[date, list[tuple[Sitting, int]]]]:
+        """The sittings ahead, day by day."""
+        by_day = groupby(self.ahead, key=lambda one: one[0].opens.astimezone(self.zone).date())
+        return [(day, list(found)) for day, found in by_day]
 
 
 def exemptions_of(learner: UUID, rules: YearRules) -> Exemptions:
@@ -49,5 +58,7 @@ def places_of(case: Case) -> tuple[Places, ...]:
         taken = taken_by_sitting(case.rules.year, key)
         ahead = tuple((one, taken.get(one.opens, 0)) for one in sittings_ahead(case, key)[:MOST_SITTINGS])
         title = case.rules.exams[key].title
-        found.append(Places(exam=key, title=title, booked=booked_sitting(case, key), ahead=ahead))
+        found.append(
+            Places(exam=key, title=title, booked=booked_sitting(case, key), ahead=ahead, zone=case.zone)
+        )
     return tuple(found)

@@ -1,6 +1,7 @@
 """Is this learner exempt this year, by what reason and through whose approval?"""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from core.decisions.case import Case
@@ -15,6 +16,7 @@ REVOKED = say("the exemption was revoked, so the year counts as not taken part")
 NOT_BORNE_OUT = say("approved, but the record does not bear the reason out")
 NO_EVIDENCE = say("the evidence for this reason is not on file")
 NOT_ALLOWED = say("this year's rules know no such reason")
+ENDED = say("the exemption was approved until {day}; study and exam of the year are required again")
 RESULT = say("Result of the year")
 PASSED = say("the year is passed already; nobody who has passed is exempted from it")
 
@@ -101,8 +103,16 @@ def _on_file(case: Case, record: ExemptionRecord) -> Exempting:
     return _waiting(record, rule)
 
 
+def has_ended(case: Case, until: date | None) -> bool:
+    """Tell whether an exemption that was approved up to a day is over; one up to the year's end counts for the year."""
+    return until is not None and until < min(case.today, case.rules.period.last)
+
+
 def _approved(case: Case, record: ExemptionRecord, rule: Exemption) -> Exempting:
     reason = Word(record.reason)
+    if record.until is not None and has_ended(case, record.until):
+        because = Text(ENDED.message, {"day": record.until})
+        return Exempting("none", (Line(ITEM, reason, because, rule.cite, None, False),), record.reason)
     if rule.evidence and not record.evidence:
         return Exempting("pending", (Line(ITEM, reason, NO_EVIDENCE, rule.cite, None, False),), record.reason)
     verdict = rule.when.applies(case)

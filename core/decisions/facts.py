@@ -100,6 +100,8 @@ class ExemptionRecord:
     approvals: int = 0
     """How many levels have approved it."""
     evidence: bool = False
+    until: date | None = None
+    """The last day for which it was approved; the whole year where none is set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,24 +1,25 @@
 """Places in sittings: booked, moved and released by whom the rules allow, never more than a sitting holds."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from core.accounts.service import Acting, all_in, learner_in
+from core.accounts.service import Acting, all_in, days_listed
 from core.audit.service import note
-from core.courses.service import LearnerYear, learner_year, learner_years
+from core.courses.service import LearnerYear, learner_years
 from core.db import db, now
-from core.decisions.booking import may_book
+from core.decisions.booking import ListDays, may_book, may_release
 from core.decisions.case import Case
+from core.decisions.exam_results import booked_sitting
 from core.decisions.slots import Sitting
 from core.decisions.values import Verdict, say
 from core.errors import BadInput, NotFound, Refused
 from core.exams.facts import cases_in
-from core.exams.models import AttemptRow, PlaceRow
-from core.tenancy.announce import announce, announce_all
+from core.exams.models import PlaceRow
+from core.tenancy.announce import announce_all
 from core.tenancy.rows import take_locks
 from core.tenancy.scope import current_tenant
 
@@ -46,10 +47,11 @@ def book_places(
     }
     year = next(case.rules.year for case in cases.values())
     _serialise(learners, exam, opens)
-    held = _held(learners, year, exam)
+    held, days = _held(learners, year, exam), days_of_lists(cases)
     taken = taken_in(year, exam, opens) - sum(row.opens == opens for row in held.values())
-    for ahead, case in enumerate(cases.values()):
-        _require(may_book(case, "learner" if by is None else "administrator", taken + ahead))
+    for ahead, (learner, case) in enumerate(cases.items()):
+        booker: Booker = "learner" if by is None else "administrator"
+        _require(may_book(case, booker, taken + ahead, days.get(learner)))
     moved = [learner for learner, row in held.items() if row.opens != opens]
     rows = [held.get(learner) or PlaceRow(learner=learner, year=year, exam=exam) for learner in cases]
     for row in rows:
@@ -72,13 +74,14 @@ def book_each(learners: Collection[UUID], exam: str, opens: datetime, by: Acting
     _serialise(learners, exam, opens)
     cases = {learner: _sitting_case(case, exam, opens) for learner, case in cases_in(about).items()}
     year = next(case.rules.year for case in cases.values())
+    days = days_of_lists(cases)
     held = _held(learners, year, exam)
     taken = taken_in(year, exam, opens)
     verdicts: dict[UUID, Verdict] = {}
     taken_now: list[UUID] = []
     for learner, case in cases.items():
         here = learner in held and held[learner].opens == opens
-        verdicts[learner] = may_book(case, "administrator", taken - here)
+        verdicts[learner] = may_book(case, "administrator", taken - here, days.get(learner))
         if verdicts[learner].met and not here:
             _take(held.get(learner) or PlaceRow(learner=learner, year=year, exam=exam), opens, by)
             taken += 1
@@ -96,19 +99,46 @@ def places_in(learners: Collection[UUID], year: int, exam: str) -> dict[UUID, da
 
 
 def release_place(learner: UUID, exam: str, by: Acting) -> None:
-    """Give a booked place back and commit; Refused once an attempt has been started from it, NotFound without one."""
-    learner_in(by.scope, learner)
-    about = learner_year(learner)
-    row = db.session.get(PlaceRow, (current_tenant(), learner, about.year, exam))
-    if row is None:
+    """Give a booked place back and commit; NotFound without one.
+
+    Refused once its sitting has opened or an attempt has been started from it.
+    """
+    verdict = release_each([learner], exam, by).get(learner)
+    if verdict is None:
         raise NotFound(say("There is no booked place here."))
-    if _has_started(learner, about.year, exam):
-        raise Refused(say("An attempt has been started from this place."), code="started")
-    own = sa.and_(PlaceRow.learner == learner, PlaceRow.year == about.year, PlaceRow.exam == exam)
+    if not verdict.met:
+        raise Refused(say("This place cannot be released."), verdict, code="may_not_release")
+
+
+def release_each(learners: Collection[UUID], exam: str, by: Acting) -> dict[UUID, Verdict]:
+    """Give places of an exam back where the rules let that be, and commit.
+
+    Returns the verdict of each who held one; NotFound for anybody outside the administrator's units.
+    """
+    all_in(by.scope, learners)
+    about = _years(learners)
+    take_locks([f"place:{learner}:{exam}" for learner in learners])
+    cases = cases_in(about)
+    year = about[0].year
+    verdicts = {
+        learner: may_release(cases[learner].about(exam, booked_sitting(cases[learner], exam)))
+        for learner in _held(learners, year, exam)
+    }
+    released = [learner for learner, verdict in verdicts.items() if verdict.met]
+    own = sa.and_(PlaceRow.learner.in_(released), PlaceRow.year == year, PlaceRow.exam == exam)
     db.session.execute(sa.delete(PlaceRow).where(own))
-    note(by.actor, "release_place", str(learner), exam=exam)
+    for learner in released:
+        note(by.actor, "release_place", str(learner), exam=exam)
     db.session.commit()
-    announce("place.released", learner, about.year, exam=exam)
+    announce_all("place.released", released, year, exam=exam)
+    return verdicts
+
+
+def days_of_lists(cases: Mapping[UUID, Case]) -> dict[UUID, ListDays]:
+    """Return the days of their departments' lists for learners whose cases are about one exam of a cohort."""
+    first = next(iter(cases.values()))
+    cohort = first.the_exam.cohort
+    return days_listed(cases.keys(), first.rules.year, cohort) if cohort else {}
 
 
 def chosen_sitting(text: str) -> datetime:
@@ -196,10 +226,3 @@ def _require(verdict: Verdict) -> None:
     if not verdict.met:
         db.session.rollback()
         raise Refused(say("This place cannot be booked."), verdict, code="may_not_book")
-
-
-def _has_started(learner: UUID, year: int, exam: str) -> bool:
-    query = sa.select(sa.func.count()).where(
-        AttemptRow.learner == learner, AttemptRow.year == year, AttemptRow.exam == exam
-    )
-    return db.session.execute(query).scalar_one() > 0

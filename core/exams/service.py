@@ -8,7 +8,9 @@ from core.exams.booking import (
     book_places,
     booking_verdict,
     chosen_sitting,
+    days_of_lists,
     places_in,
+    release_each,
     release_place,
     sittings_ahead,
     taken_by_sitting,
@@ -41,7 +43,7 @@ from core.exams.events import (
 from core.exams.extra_time import give_extra_time, in_progress
 from core.exams.facts import case_in, case_of, cases_in, cases_of
 from core.exams.feasibility import Lack, lacks_ahead, lacks_in
-from core.exams.models import AnswerRow, AttemptEvent, AttemptRow
+from core.exams.models import AnswerRow, AttemptEvent, AttemptRow, PlaceRow
 from core.exams.papers import Bank, Reviewed, Shown, bank_for, drawn, reviewed, reviewed_all, shown
 from core.exams.preparing import Coming, coming, prepare, prepared_of
 from core.exams.receipts import NotGenuine, Receipt, read, receipt_file, receipt_of, receipts_of, sign
@@ -59,6 +61,7 @@ __all__ = [
     "Kept",
     "Lack",
     "NotGenuine",
+    "PlaceRow",
     "Receipt",
     "Reviewed",
     "Saved",
@@ -79,6 +82,7 @@ __all__ = [
     "cases_of",
     "chosen_sitting",
     "coming",
+    "days_of_lists",
     "drawn",
     "enter_answers",
     "entry_check",
@@ -101,6 +105,7 @@ __all__ = [
     "receipt_file",
     "receipt_of",
     "receipts_of",
+    "release_each",
     "release_place",
     "reviewed",
     "reviewed_all",

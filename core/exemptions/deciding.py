@@ -1,5 +1,6 @@
 """Reviewing: approving level by level, returning, refusing, revoking; each level by somebody else."""
 
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -22,6 +23,7 @@ WAITING = ("applied", "reviewed")
 OWN = say("You cannot decide on your own exemption; another administrator does.")
 TWICE = say("You have approved the level before. The next level is for somebody else.")
 NOT_THIS_LEVEL = say("The next level is for an administrator above the learner's unit.")
+OVER = say("This day is over; please give the last day for which it is approved.")
 NOT_OFFICE = say("The next level is for the provincial office.")
 
 
@@ -37,8 +39,18 @@ def exemption_in(by: Acting, exemption: UUID, *, locked: bool = False) -> Exempt
     return row
 
 
-def decide(by: Acting, exemption: UUID, decision: Decision, case: Case, reason: str = "") -> ExemptionRow:
+def decide(  # noqa: PLR0913 (the last day is said with the approval itself)
+    by: Acting,
+    exemption: UUID,
+    decision: Decision,
+    case: Case,
+    reason: str = "",
+    *,
+    until: date | None = None,
+) -> ExemptionRow:
     """Approve the next level of an exemption, return it for more or refuse it, and commit; the latter two need a reason.
+
+    ``until`` is the last day for which it is approved, of a leave that ends; left out, what an earlier level said stands.
 
     Raises NotFound for a learner whom the administrator does not see; Refused when it is decided already, the level is
     for somebody else, or the learner has passed meanwhile.
@@ -46,6 +58,7 @@ def decide(by: Acting, exemption: UUID, decision: Decision, case: Case, reason: 
     row = exemption_in(by, exemption, locked=True)
     _may_decide(by, row, case)
     if decision == "approve":
+        _set_end(row, case, until)
         return _approved(by, row, case, reason)
     _require_reason(reason)
     state: State = "returned" if decision == "return" else "refused"
@@ -114,6 +127,14 @@ def _approved(by: Acting, row: ExemptionRow, case: Case, reason: str) -> Exempti
     given = 1 + len(approvers(row.trail))
     done = given >= len(approvals_needed(case, row.reason))
     return _decided(by, row, "approve", "approved" if done else "reviewed", reason)
+
+
+def _set_end(row: ExemptionRow, case: Case, until: date | None) -> None:
+    if until is None:
+        return
+    if until < case.today:
+        raise BadInput(OVER, fields={"until": OVER})
+    row.until = until
 
 
 def _is_own(by: Acting, row: ExemptionRow) -> bool:

@@ -1,6 +1,6 @@
 """The files that an exemption rests on: kept with it, and given out with an entry in the audit log for every reading."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import IO
 from uuid import UUID
@@ -34,6 +34,12 @@ def evidence_of(exemption: UUID) -> Sequence[StoredFile]:
     query = sa.select(StoredFile).join(EvidenceRow, OF_FILE).where(EvidenceRow.exemption == exemption)
     query = query.where(StoredFile.forgotten_at.is_(None))
     return db.session.scalars(query.order_by(EvidenceRow.added_at, StoredFile.name)).all()
+
+
+def evidence_counts(exemptions: Collection[UUID]) -> dict[UUID, int]:
+    """Return how many files each of some exemptions holds; those without any are left out."""
+    query = sa.select(EvidenceRow.exemption, sa.func.count()).where(EvidenceRow.exemption.in_(exemptions))
+    return dict(db.session.execute(query.group_by(EvidenceRow.exemption)).tuples().all())
 
 
 def add_evidence(row: ExemptionRow, files: Sequence[Sent], by: Actor) -> None:

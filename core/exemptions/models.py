@@ -27,7 +27,9 @@ class ExemptionRow(TenantOwned, Model):
             "state IN ('applied', 'returned', 'reviewed', 'approved', 'refused', 'withdrawn', 'revoked')",
             name="state",
         ),
+        sa.CheckConstraint("told IN ('', 'ahead', 'ended')", name="told"),
         sa.Index("ix_exemptions_learner", "tenant", "learner", "year"),
+        sa.Index("ix_exemptions_until", "tenant", "until", postgresql_where=sa.text("until IS NOT NULL")),
         sa.Index(
             "uq_exemptions_standing",
             "tenant",
@@ -51,6 +53,10 @@ class ExemptionRow(TenantOwned, Model):
     """Each decision in order: level, act, by whom, when, why."""
     applied_at: Mapped[datetime]
     decided: Mapped[date | None]
+    until: Mapped[date | None]
+    """The last day for which it was approved; the whole year where none is set."""
+    told: Mapped[str] = mapped_column(default="")
+    """What its end has been told of so far: ahead, ended."""
 
 
 class EvidenceRow(TenantOwned, Model):

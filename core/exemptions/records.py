@@ -9,7 +9,7 @@ from core.tenancy.reading import Reading, Row
 
 RECORDS = Reading("""
 SELECT e.learner, e.reason, e.state, e.decided, e.trail, e.evidence <> '' OR EXISTS (
-  SELECT FROM exemption_evidence x WHERE x.tenant = e.tenant AND x.exemption = e.id)
+  SELECT FROM exemption_evidence x WHERE x.tenant = e.tenant AND x.exemption = e.id), e.until
 FROM exemptions e WHERE e.tenant = %(tenant)s AND e.learner = ANY(%(learners)s) AND e.year = %(year)s
 AND e.state <> 'withdrawn' ORDER BY e.applied_at
 """)
@@ -18,9 +18,14 @@ AND e.state <> 'withdrawn' ORDER BY e.applied_at
 
 def record_from(row: Row) -> tuple[UUID, ExemptionRecord]:
     """Return whose exemption a row of ``RECORDS`` is, and the exemption as decisions see it."""
-    learner, reason, state, decided, trail, evidence = row
+    learner, reason, state, decided, trail, evidence, until = row
     return learner, ExemptionRecord(
-        reason=reason, state=state, decided=decided, approvals=len(approvers(trail)), evidence=evidence
+        reason=reason,
+        state=state,
+        decided=decided,
+        approvals=len(approvers(trail)),
+        evidence=evidence,
+        until=until,
     )
 
 

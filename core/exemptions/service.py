@@ -9,7 +9,8 @@ from core.decisions.values import say
 from core.errors import NotFound
 from core.exemptions.applying import LONGEST, OPEN, Application, answer, apply_for, withdraw
 from core.exemptions.deciding import WAITING, Decision, decide, exemption_in, hindrance, next_level, revoke
-from core.exemptions.evidence import PURPOSE, Sent, evidence_of, read_evidence
+from core.exemptions.ending import tell_ends
+from core.exemptions.evidence import PURPOSE, Sent, evidence_counts, evidence_of, read_evidence
 from core.exemptions.models import STATES, ExemptionRow, State
 from core.exemptions.records import RECORDS, record_from
 
@@ -28,6 +29,7 @@ __all__ = [
     "answer",
     "apply_for",
     "decide",
+    "evidence_counts",
     "evidence_of",
     "exemption_in",
     "hindrance",
@@ -37,6 +39,7 @@ __all__ = [
     "record_from",
     "revoke",
     "rows_of",
+    "tell_ends",
     "withdraw",
 ]
 

@@ -160,6 +160,18 @@ def _transfer(title: Text, body: Text) -> Maker:
     return make
 
 
+def _ending(title: Text, *body: Text) -> Maker:
+    def make(about: About) -> Draft:
+        day = date.fromisoformat(about.fact("until"))
+        filled = [Text(one.message, {"day": day}) for one in (title, *body)]
+        link = f"/exemptions/{about.fact('exemption')}"
+        return Draft(
+            kind="exemption", learner=about.learner, title=filled[0], body=tuple(filled[1:]), link=link
+        )
+
+    return make
+
+
 def _extended(about: About) -> Draft:
     return Draft(
         kind="exam",
@@ -238,6 +250,18 @@ MAKERS: Mapping[str, Maker] = {
         say("Your result of the year says what follows from it."),
         link="/standing",
     ),
+    "exemption.ending": _ending(
+        say("Your exemption runs until {day}"),
+        say(
+            "From the day after, study and exam of the year are required again. Ask your administrator if the reason goes on."
+        ),
+    ),
+    "exemption.ended": _ending(
+        say("Your exemption has ended: it ran until {day}"),
+        say(
+            "Study and exam of the year are required again; your result of the year says what is still to do and by when."
+        ),
+    ),
     "exemption.returned": _tell(
         "exemption",
         say("Your application for exemption needs something more"),
@@ -300,6 +324,8 @@ MAKERS: Mapping[str, Maker] = {
 TRANSFERS = "/admin/people/transfers"
 OBJECTION = "/admin/objections/{objection}"
 FOR_ADMINISTRATORS: Mapping[str, tuple[Kind, Text, str]] = {
+    "exemption.ending": ("exemption", say("An exemption ends soon: {name}"), "/admin/exemptions/{exemption}"),
+    "exemption.ended": ("exemption", say("An exemption has ended: {name}"), "/admin/exemptions/{exemption}"),
     "objection.raised": ("objection", say("{name} objects to something"), OBJECTION),
     "objection.written": ("objection", say("{name} has written again about an objection"), OBJECTION),
     "transfer.asked": ("account", say("A transfer waits for your answer: {name}"), TRANSFERS),

@@ -121,6 +121,9 @@ class ExemptionGiven:
     decided: Annotated[date | None, Note("day of the decision")] = None
     approvals: Annotated[int | None, Note("approvals given; all when approved")] = None
     evidence: Annotated[YesNo, Note("whether evidence is kept")] = "yes"
+    until: Annotated[date | None, Note("last day for which it is approved; the whole year when left out")] = (
+        None
+    )
 
 
 @record

@@ -250,4 +250,5 @@ def _exemptions(rules: YearRules, entries: dict[str, ExemptionGiven]) -> Iterato
             decided=entry.decided,
             approvals=full if entry.approvals is None else entry.approvals,
             evidence=entry.evidence == "yes",
+            until=entry.until,
         )

@@ -58,7 +58,9 @@ def restore_facts(kept: Mapping[str, Any]) -> Facts:
         courses=tuple(_dated(CourseState, row, "released", "finished") for row in values.pop("courses", ())),
         attempts=tuple(_attempt(row) for row in values.pop("attempts", ())),
         places=tuple(_timed(Place, row, "opens", "booked") for row in values.pop("places", ())),
-        exemptions=tuple(_dated(ExemptionRecord, row, "decided") for row in values.pop("exemptions", ())),
+        exemptions=tuple(
+            _dated(ExemptionRecord, row, "decided", "until") for row in values.pop("exemptions", ())
+        ),
         marks=frozenset(values.pop("marks", ())),
         acknowledged=frozenset(values.pop("acknowledged", ())),
         reopened=tuple((exam, extra) for exam, extra in values.pop("reopened", ())),

@@ -18,6 +18,7 @@ CHANGES = (
     "exam.reopened",
     "exam.regraded",
     "exemption.approved",
+    "exemption.ended",
     "exemption.revoked",
     "exemption.refused",
 )

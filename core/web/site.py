@@ -145,6 +145,8 @@ class Composition:
     """The platform's settings of each channel of messages; they may hold passwords."""
     home_tasks: list[Callable[[Viewer, Site], "HomeTask | None"]] = field(default_factory=list)
     """What domains above the learner's home have to ask of a learner there."""
+    peak: int = 0
+    """How many start or hand in at once without waiting, as measured; 0 where that is not known."""
     addresses: str = ""
     """How a place's host becomes an address in messages: ``https://{host}.example.cn``; "" for no address."""
 

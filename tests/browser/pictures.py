@@ -256,8 +256,22 @@ def units(walker: Walker) -> None:
 
 
 @picture("hunan")
+def booking(walker: Walker) -> None:
+    walker.sign_in_administrator(walker.demo.administrator("hunan", "屈子祠镇"))
+    walker.follow("报考")
+    walker.sees("选择场次")
+
+
+@picture("hunan")
 def makeup(walker: Walker) -> None:
-    office(walker, "补考")
+    office(walker, "报考")
+    walker.follow("全省统一补考")
+    walker.follow("可参加的人员")
+
+
+@picture("hunan")
+def cohorts(walker: Walker) -> None:
+    office(walker, "分组名单")
 
 
 @picture("gansu")
