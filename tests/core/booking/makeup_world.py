@@ -59,6 +59,7 @@ exams:
 outcome: {{formula: exam_only, cite: 六}}
 areas:
   - {{key: accounts, may: free, cite: 七}}
+  - {{key: duties, may: free, cite: 七}}
 """
 FIRST, SECOND = "2024-12-10T09:00:00+08:00", "2024-12-11T09:00:00+08:00"
 AFTER = moment("2024-06-03 09:00")

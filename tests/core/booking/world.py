@@ -60,6 +60,7 @@ exemptions:
 outcome: {{formula: exam_only, cite: 六}}
 areas:
   - {{key: accounts, may: free, cite: 七}}
+  - {{key: duties, may: free, cite: 七}}
 """
 NINE, TEN = "2024-06-17T09:00:00+08:00", "2024-06-17T10:00:00+08:00"
 CROWD = 8
