@@ -52,6 +52,7 @@ certificate:
   cite: 八
 areas:
   - {key: accounts, may: free, cite: 七}
+  - {key: duties, may: free, cite: 七}
 """
 PASSED = ("1001", "1002", "1004")
 """Li, Zhao and Qian have studied enough; the others have not."""

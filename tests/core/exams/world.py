@@ -73,6 +73,7 @@ exemptions:
 outcome: {{formula: exam_passed_and_study, cite: 六}}
 areas:
   - {{key: accounts, may: free, cite: 七}}
+  - {{key: duties, may: free, cite: 七}}
 """
 SLOT = moment("2024-09-10 09:00")
 NEXT_SLOT = moment("2024-09-11 09:00")
