@@ -57,6 +57,7 @@ DOMAINS = (
     "recoveries",
     "rosters",
     "invoices",
+    "payments",
     "ordering",
     "registrations",
     "reports",

@@ -21,6 +21,7 @@ from core.decisions.credit import CreditRule
 from core.decisions.eligibility import Check
 from core.decisions.exemptions import ExemptionCheck
 from core.decisions.outcome import Formula
+from core.decisions.payments import PaymentChannel
 from core.decisions.records import Parts
 from core.decisions.slots import SlotPlan
 from core.decisions.values import Text, say
@@ -86,6 +87,10 @@ class Hooks:
         """Offer parts that carry messages out of the platform; ``tenant.yaml`` names those that a place uses."""
 
     @hookspec
+    def payment_channels(self) -> list[type[PaymentChannel]]:  # type: ignore[empty-body]
+        """Offer parts that let orders be paid online; a tenant uses those that its home has settings for."""
+
+    @hookspec
     def announce(self, announcement: Announcement) -> None:
         """Hear of something that has happened, after it is committed; a failure here undoes nothing."""
 
@@ -101,6 +106,7 @@ FAMILIES: Mapping[str, type] = {
     "account_numbers": NumberScheme,
     "certificate_numbers": CertificateScheme,
     "channels": Channel,
+    "payment_channels": PaymentChannel,
 }
 """The hooks that offer parts, with the contract that each part keeps."""
 

@@ -61,6 +61,8 @@ WITH_MONEY = frozenset({OFFICE, FINANCE})
 OF_THE_WEST = frozenset({WEST_LEARNER, WEST_OFFICE})
 LEARNERS_AND_STAFF_OF_EAST = EVERYBODY - OF_THE_WEST - {STRANGER}
 """For an example that is offered to those who are signed in."""
+UNITS_OF_ORDER = frozenset({OVER_LI, AREA})
+"""Those who do a unit's side of the fees for the example's order."""
 TAKES_ORDERS = EVERYBODY - {WEST_LEARNER, WEST_OFFICE}
 """Everybody on the site of the province whose rules have a public page of orders; each with the example's own link."""
 OF_EAST = frozenset({OVER_LI, BESIDE, AREA, OFFICE})
@@ -590,6 +592,13 @@ TABLE = (
     Row("invoices.file", "GET", "/admin/invoices/{invoice}/file", OVER_LEARNER | {FINANCE}),
     Row("invoices.change", "POST", "/admin/invoices/{invoice}/correct", frozenset({OFFICE, FINANCE})),
     Row("invoices.mail", "POST", "/admin/invoices/{invoice}/mail", frozenset({OFFICE, FINANCE})),
+    Row("payments.notice", "POST", "/payments/wechat_pay/notice", frozenset()),
+    Row("payments.begin", "POST", "/admin/fees/{order}/pay/wechat_pay", frozenset()),
+    Row("payments.pay", "GET", "/admin/fees/{order}/pay/{payment}", UNITS_OF_ORDER),
+    Row("payments.ask", "POST", "/admin/fees/{order}/pay/{payment}/ask", UNITS_OF_ORDER),
+    Row("ordering.pay_online", "POST", "/ordering/{application}/{secret}/pay/wechat_pay", frozenset()),
+    Row("ordering.payment", "GET", "/ordering/{application}/{secret}/pay/{payment}", frozenset()),
+    Row("ordering.ask_after", "POST", "/ordering/{application}/{secret}/pay/{payment}/ask", frozenset()),
     Row("ordering.start", "GET", "/ordering", TAKES_ORDERS),
     Row("ordering.new", "GET", "/ordering/new", TAKES_ORDERS),
     Row("ordering.preview", "POST", "/ordering/new", TAKES_ORDERS, form=(("name", ""),)),

@@ -494,6 +494,13 @@ def _invoice(world: World) -> Any:
     return issued(world.app, order).id
 
 
+def _payment(world: World) -> Any:
+    from tests.core.payments.world import entered
+
+    order = world.examples.setdefault("order", EXAMPLES["order"](world))
+    return entered(world.app, order).id
+
+
 def _application(world: World) -> Any:
     """Both examples are of one application: a unit orders once."""
     from core.ordering.models import UnitApplication
@@ -579,6 +586,7 @@ EXAMPLES: Mapping[str, Callable[[World], Any]] = {
     "download": _download,
     "code": _code,
     "invoice": _invoice,
+    "payment": _payment,
     "application": _application,
     "secret": _secret,
     "draft": _draft,

@@ -11,7 +11,7 @@ from tests.cast import EAST, WEST
 
 PLUGINS = (
     "plugins: [plugins.credit, plugins.eligibility, plugins.slots, plugins.outcome, plugins.exemptions, "
-    "plugins.tariffs, plugins.login, plugins.numbers, plugins.channels]"
+    "plugins.tariffs, plugins.login, plugins.numbers, plugins.channels, plugins.payments]"
 )
 BROKEN = "broken"
 BAY = "bay"

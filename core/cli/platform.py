@@ -11,6 +11,7 @@ from core.serving import Listening, serve_forever
 from core.settings import Settings
 
 WITH_JOBS = (
+    "payments",
     "audit",
     "files",
     "courses",

@@ -78,6 +78,12 @@ def tell(rows: Iterable[FeeOrder]) -> None:
             announce("fees.short", order=str(row.id), unit=row.unit, due=str(due_of(row.id)))
 
 
+def keep_receipt(by: Acting, received: Received) -> None:
+    """Enter money that came in and pays nothing yet, in the caller's transaction; it is nobody's until it is assigned."""
+    hold_ledger()
+    _receipt(by, received)
+
+
 def refund_order(by: Acting, order: UUID, reason: str) -> int:
     """Note that all that came in for an order was paid back, take its seats back, and commit; returns the fen paid back.
 

@@ -29,7 +29,7 @@ from core.fees.ordering import (
     refuse_ended,
     send_voucher,
 )
-from core.fees.paying import Paid, pay_back_rest, pay_order, refund_order
+from core.fees.paying import Paid, keep_receipt, pay_back_rest, pay_order, refund_order
 from core.fees.proposing import Held, matched, movements_of_receipt, open_money, open_orders, receipt_of
 from core.fees.quoting import Promise, Quote, fees_of, late_before, promises, quote_for
 from core.fees.seating import free_seats, seat_newcomers, units_of
@@ -75,6 +75,7 @@ __all__ = [
     "free_seats",
     "head_of_statement",
     "hold_ledger",
+    "keep_receipt",
     "late_before",
     "ledger_book",
     "ledger_of",

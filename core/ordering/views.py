@@ -14,6 +14,8 @@ from core.files.service import BadFile, send, sent_file, takes_file
 from core.invoices import service as invoices
 from core.ordering import service
 from core.ordering.quoting import NOTHING
+from core.payments import service as payments
+from core.payments.views import notice_url, pay_page
 from core.rosters.unit_checks import KINDS
 from core.web.access import public
 from core.web.i18n import gettext as _
@@ -137,6 +139,32 @@ def invoice(application: UUID, token: str) -> Response:
     if found is None or not found.code:
         raise NotFound(NOTHING)
     return send(invoices.file_of_invoice(found), save=True)
+
+
+@blueprint.post("/<uuid:application>/<token>/pay/<channel>")
+@public
+def pay_online(application: UUID, token: str, channel: str) -> Response:
+    """Begin a payment of the applicant's order."""
+    row = service.application_of(application, token)
+    made = payments.begin_payment(fees.order_of(row.order_id), channel, notice_url(channel))
+    return redirect(f"{service.address_of(row)}/pay/{made.id}")
+
+
+@blueprint.get("/<uuid:application>/<token>/pay/<uuid:payment>")
+@public
+def payment(application: UUID, token: str, payment: UUID) -> str:
+    """Show the QR code of a payment, or what became of it."""
+    row = service.application_of(application, token)
+    return pay_page(payments.payment_of(row.order_id, payment), service.address_of(row))
+
+
+@blueprint.post("/<uuid:application>/<token>/pay/<uuid:payment>/ask")
+@public
+def ask_after(application: UUID, token: str, payment: UUID) -> Response:
+    """Ask the payment service at once what became of a payment."""
+    row = service.application_of(application, token)
+    payments.ask_one(payments.payment_of(row.order_id, payment))
+    return redirect(f"{service.address_of(row)}/pay/{payment}")
 
 
 @blueprint.post("/<uuid:application>/<token>/cancel")

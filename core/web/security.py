@@ -22,8 +22,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
-FOR_PROGRAMS = {"accounts-api.api_sign_in"}
-"""Endpoints that hand a token to a program; they set no cookie."""
+FOR_PROGRAMS = {"accounts-api.api_sign_in", "payments.notice"}
+"""Endpoints that hand a token to a program or check a signature of their own; they set no cookie."""
 
 csrf = CSRFProtect()
 
