@@ -91,8 +91,8 @@ def take(app: Flask, *files: tuple[str, bytes]) -> list[Taken]:
         return service.take_invoices(by, [(name, io.BytesIO(content)) for name, content in files])
 
 
-def issued(app: Flask, order: FeeOrder | None = None) -> Invoice:
-    row = requested(app, order)
+def issued(app: Flask, order: FeeOrder | None = None, serial: str = "B1") -> Invoice:
+    row = requested(app, order, serial)
     (taken,) = take(app, (f"{row.request}.pdf", as_pdf(lines())))
     assert taken.invoice is not None, taken.why
     return taken.invoice
