@@ -6,7 +6,7 @@ from alembic import op
 from migrations.wall import wall
 
 revision = "0023c_payments"
-down_revision = "0026c_bulk_acts"
+down_revision = "0024b_recoveries"
 branch_labels = None
 depends_on = None
 
