@@ -6,7 +6,7 @@ from alembic import op
 from migrations.wall import wall
 
 revision = "0023c_payments"
-down_revision = "0024b_recoveries"
+down_revision = "0027c_exemption_ends"
 branch_labels = None
 depends_on = None
 
