@@ -19,6 +19,8 @@ from core.demo.content import Content
 from core.demo.front import dress
 from core.demo.letters import write_to
 from core.demo.loading import PASSWORD, Person, load_place
+from core.demo.loading import PASSWORD, Person, load_place, moment_of
+from core.demo.money import SAMPLES, order_seats, rules_have_orders
 from core.demo.notices import send_notice
 from core.demo.roles import other_roles
 from core.demo.sheet import Account, Sheet
@@ -97,6 +99,8 @@ def _fill_tenant(tenant: str) -> list[Sheet]:
 
 def _fill_place(site: Site, content: Content) -> Sheet:
     people = load_place(site, content)
+    if rules_have_orders(site):
+        order_seats(site, content, moment_of(site), composition().home / SAMPLES)
     rules = site.the_tenant.rules_for(site.year, site.area)
     accounts = [_account(rules, person) for person in people if person.life.about]
     return Sheet(

@@ -22,7 +22,12 @@ def other_roles(prefix: str, content: Content, rules: YearRules) -> Iterator[Acc
     if rules.exemptions is not None:
         yield _added(f"{prefix}-reviewer", "exemption_reviewer", head, "只审核免考申请")
     if rules.fees is not None:
-        yield _added(f"{prefix}-finance", "finance", head, "只处理订单、到款与退款")
+        yield _added(
+            f"{prefix}-finance",
+            "finance",
+            head,
+            "只处理订单、到款与退款；可用数据文件夹中 samples 里的对账单试导入",
+        )
     yield _added(f"{prefix}-reader", "reader", head, "只看报表与通报，不能改动任何内容")
 
 

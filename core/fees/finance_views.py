@@ -134,7 +134,8 @@ def confirm() -> Any:
     )
     if done.gone:
         flash(_("{count} had changed meanwhile and were left as they are.", count=done.gone), "warn")
-    return redirect(url_for("finance.matching", tab=form.get("tab") if form.get("tab") in TABS else None))
+    stays = form.get("tab") in TABS and form.get("all") != "yes"
+    return redirect(url_for("finance.matching", tab=form.get("tab") if stays else None))
 
 
 @blueprint.get("/receipts/<uuid:number>")

@@ -95,9 +95,14 @@ class Ledger(Paged):
 
 def ledger_of(by: Acting, query: LedgerQuery) -> Ledger:
     """Return a page of the ledger of a finance, the newest movement first."""
-    matching = _matching(by, query)
-    sums = db.session.execute(matching.with_only_columns(sa.func.count(), *SIGNED.values())).one()
-    page = matching.order_by(FeeEntry.number.desc()).limit(Ledger.size).offset((query.page - 1) * Ledger.size)
+    counted = sa.select(sa.func.count(), *SIGNED.values()).where(*_conditions(by, query))
+    sums = db.session.execute(counted).one()
+    page = (
+        _matching(by, query)
+        .order_by(FeeEntry.number.desc())
+        .limit(Ledger.size)
+        .offset((query.page - 1) * Ledger.size)
+    )
     return Ledger(
         query=query,
         rows=[Entry(*one) for one in db.session.execute(page)],
@@ -151,18 +156,23 @@ def _all(by: Acting, query: LedgerQuery) -> Iterator[Entry]:
 def _matching(by: Acting, query: LedgerQuery) -> sa.Select[Any]:
     order = sa.and_(FeeOrder.tenant == FeeEntry.tenant, FeeOrder.id == FeeEntry.order_id)
     receipt = sa.and_(FeeReceipt.tenant == FeeEntry.tenant, FeeReceipt.id == FeeEntry.receipt)
-    mine = sa.or_(FeeOrder.unit.in_(by.scope.units), FeeReceipt.area == by.site.area)
     found = (
         sa.select(FeeEntry, FeeOrder, FeeReceipt).outerjoin(FeeOrder, order).outerjoin(FeeReceipt, receipt)
     )
-    found = found.where(mine)
+    return found.where(*_conditions(by, query))
+
+
+def _conditions(by: Acting, query: LedgerQuery) -> Iterator[sa.ColumnElement[bool]]:
+    """What a movement must be, said of its own columns alone: sums are taken without a join, which would lose movements."""
+    orders = sa.select(FeeOrder.id).where(FeeOrder.unit.in_(by.scope.units))
+    receipts = sa.select(FeeReceipt.id).where(FeeReceipt.area == by.site.area)
+    yield sa.or_(FeeEntry.order_id.in_(orders), FeeEntry.receipt.in_(receipts))
     if query.account:
-        found = found.where(sa.or_(FeeEntry.debit == query.account, FeeEntry.credit == query.account))
+        yield sa.or_(FeeEntry.debit == query.account, FeeEntry.credit == query.account)
     if query.first:
-        found = found.where(FeeEntry.at >= _begin(query.first, by))
+        yield FeeEntry.at >= _begin(query.first, by)
     if query.last:
-        found = found.where(FeeEntry.at < _begin(query.last + timedelta(days=1), by))
-    return found
+        yield FeeEntry.at < _begin(query.last + timedelta(days=1), by)
 
 
 def _begin(day: date, by: Acting) -> datetime:

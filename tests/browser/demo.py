@@ -38,6 +38,7 @@ class Demo:
 
     port: int
     sites: dict[str, dict]
+    home: Path = ROOT
 
     def address(self, label: str = "") -> str:
         return f"http://{label}.localhost:{self.port}" if label else f"http://localhost:{self.port}"
@@ -55,6 +56,9 @@ class Demo:
     def editor(self, label: str, about: str) -> Account:
         """Return the content editor whose line says this."""
         return self._find(label, "content_editor", about)
+
+    def finance(self, label: str) -> Account:
+        return self._find(label, "finance", "")
 
     def operator(self) -> Account:
         return self._find("operator", "operator", "")
@@ -80,7 +84,7 @@ def running_demo() -> Iterator[Demo]:
     try:
         _wait_until_up(process, port, log)
         sheets = json.loads((home / "demo.json").read_text(encoding="utf-8"))["tenants"]
-        yield Demo(port, {sheet["label"]: sheet for sheet in sheets})
+        yield Demo(port, {sheet["label"]: sheet for sheet in sheets}, home)
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=60)

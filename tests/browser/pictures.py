@@ -353,6 +353,45 @@ def confirmations(walker: Walker) -> None:
 @picture("hunan")
 def handovers(walker: Walker) -> None:
     office(walker, "管理员交接")
+def finance(walker: Walker, place: str) -> None:
+    """Sign finance in, with the sample statement entered, and go to one of its pages."""
+    walker.sign_in_administrator(walker.demo.finance(walker.label))
+    send_statement(walker)
+    if walker.page.get_by_label("银行", exact=True).count():
+        walker.fill("银行", "工行基本户")
+        walker.press("记住并入账")
+        walker.sees("笔到款")
+    walker.page.goto(f"{walker.demo.address(walker.label)}/admin/{place}")
+
+
+def send_statement(walker: Walker) -> None:
+    walker.page.goto(f"{walker.demo.address(walker.label)}/admin/finance/statements")
+    walker.page.get_by_label("对账单文件").set_input_files(
+        walker.demo.home / "samples" / "statement-hainan.csv"
+    )
+    walker.press("导入对账单")
+    walker.sees("statement-hainan.csv", "查看原文件")
+
+
+@picture("hainan")
+def statement_columns(walker: Walker) -> None:
+    walker.sign_in_administrator(walker.demo.finance(walker.label))
+    send_statement(walker)
+
+
+@picture("hainan")
+def money_to_assign(walker: Walker) -> None:
+    finance(walker, "finance/matching?tab=sure")
+
+
+@picture("hainan")
+def fee_orders(walker: Walker) -> None:
+    finance(walker, "fees")
+
+
+@picture("hainan")
+def fee_ledger(walker: Walker) -> None:
+    finance(walker, "finance/ledger")
 
 
 if __name__ == "__main__":

@@ -99,7 +99,10 @@ def test_the_ledger_balances_and_is_given_as_a_spreadsheet(site_app, office):
     order = ordered(site_app)
     entered(site_app, statement(("F1", 5000, "东省甲局", order.reference)))
     page = office.get("/admin/finance/ledger").text
-    assert page.count("待核销款") >= 1
+    facts = dict(re.findall(r"<dt>([^<]+)</dt>\s*<dd>([^<]+)</dd>", page))
+    told = [facts[name].strip() for name in ("应收单位款", "服务费收入", "银行存款", "待核销款", "合计")]
+    assert told == ["45 元", "-45 元", "50 元", "-50 元", "0 元"]
+    assert "共 2 条" in page
     assert "没有款项变动" in office.get("/admin/finance/ledger?from=2031-01-01").text
     assert "东省甲局" not in office.get("/admin/finance/ledger?account=fees").text
     assert office.get("/admin/finance/ledger?from=x&to=9999-12-31&account=y").status_code == 200
