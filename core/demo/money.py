@@ -25,9 +25,9 @@ LEFT = 2
 
 HEAD = "交易日期,交易流水号,借方发生额,贷方发生额,对方户名,对方账号,摘要,附言"
 STRANGERS = (
-    "{day},DEMO0091,,8600.00,示范文化传播有限公司,6228480000000000091,货款,8 月货款",
-    "{day},DEMO0092,25.00,,本行,,手续费,对公账户服务费",
-    "{day},DEMO0093,,-300.00,示范培训中心,6228480000000000093,冲正,误入账退回",
+    "{day},{serial}000091,,8600.00,示范文化传播有限公司,6228480000000000091,货款,8 月货款",
+    "{day},{serial}000092,25.00,,本行,,手续费,对公账户服务费",
+    "{day},{serial}000093,,-300.00,示范培训中心,6228480000000000093,冲正,误入账退回",
 )
 
 
@@ -47,7 +47,7 @@ def order_seats(site: Site, content: Content, begin: datetime, folder: Path) -> 
     _pay(site, orders, begin)
     set_clock(begin)
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"statement-{site.tenant}.csv"
+    name = f"对账单-{site.short_name}.csv"
     (folder / name).write_text("\ufeff" + statement_of(orders, begin), encoding="utf-8")
 
 
@@ -60,10 +60,12 @@ def statement_of(orders: Sequence[FeeOrder], begin: datetime) -> str:
         for line in way(row)
     ]
     numbered = [
-        f"{day},DEMO{number:04d},,{fen / 100:.2f},{payer},62284800000000{number:05d},转账,{remark}"
+        f"{day},{begin:%Y%m%d}{number:06d},,{fen / 100:.2f},{payer},62284800000000{number:05d},转账,{remark}"
         for number, (fen, payer, remark) in enumerate(lines, start=1)
     ]
-    return "\r\n".join([HEAD, *numbered, *(line.format(day=day) for line in STRANGERS), ""])
+    return "\r\n".join(
+        [HEAD, *numbered, *(line.format(day=day, serial=f"{begin:%Y%m%d}") for line in STRANGERS), ""]
+    )
 
 
 def _leaves(units: Sequence[NewUnit]) -> list[str]:
@@ -93,7 +95,9 @@ def _pay(site: Site, orders: Sequence[FeeOrder], begin: datetime) -> None:
     """One order is paid and active, one has come in by half."""
     by = Acting(site, FINANCE, everything())
     for number, (row, part) in enumerate(zip(orders[2:4], (1, 2), strict=False)):
-        came = Received(serial=f"DEMO-H{number + 1}", day=begin.date(), fen=row.fen // part, payer=row.title)
+        came = Received(
+            serial=f"{begin:%Y%m%d}9{number:05d}", day=begin.date(), fen=row.fen // part, payer=row.title
+        )
         fees.pay_order(by, row.id, came)
 
 

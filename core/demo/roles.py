@@ -26,7 +26,7 @@ def other_roles(prefix: str, content: Content, rules: YearRules) -> Iterator[Acc
             f"{prefix}-finance",
             "finance",
             head,
-            "只处理订单、到款与退款；可用数据文件夹中 samples 里的对账单试导入",
+            "只处理订单、到款与退款；可用数据文件夹 samples 中的对账单试导入",
         )
     yield _added(f"{prefix}-reader", "reader", head, "只看报表与通报，不能改动任何内容")
 

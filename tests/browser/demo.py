@@ -57,6 +57,10 @@ class Demo:
         """Return the content editor whose line says this."""
         return self._find(label, "content_editor", about)
 
+    def statement(self) -> Path:
+        """Return the bank's statement that the demo has written for trying."""
+        return next((self.home / "samples").glob("*.csv"))
+
     def finance(self, label: str) -> Account:
         return self._find(label, "finance", "")
 

@@ -366,11 +366,9 @@ def finance(walker: Walker, place: str) -> None:
 
 def send_statement(walker: Walker) -> None:
     walker.page.goto(f"{walker.demo.address(walker.label)}/admin/finance/statements")
-    walker.page.get_by_label("对账单文件").set_input_files(
-        walker.demo.home / "samples" / "statement-hainan.csv"
-    )
+    walker.page.get_by_label("对账单文件").set_input_files(walker.demo.statement())
     walker.press("导入对账单")
-    walker.sees("statement-hainan.csv", "查看原文件")
+    walker.sees("查看原文件")
 
 
 @picture("hainan")

@@ -21,9 +21,7 @@ def steps(finance, unit):
     """Walk from the statement to the seats, and stop at each page."""
     base = f"{finance.demo.address(finance.label)}/admin"
     finance.page.goto(f"{base}/finance/statements")
-    finance.page.get_by_label("对账单文件").set_input_files(
-        finance.demo.home / "samples" / "statement-hainan.csv"
-    )
+    finance.page.get_by_label("对账单文件").set_input_files(finance.demo.statement())
     finance.press("导入对账单")
     finance.sees("请指定各列的含义", "贷方发生额")
     yield finance, ""
