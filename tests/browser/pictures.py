@@ -353,6 +353,8 @@ def confirmations(walker: Walker) -> None:
 @picture("hunan")
 def handovers(walker: Walker) -> None:
     office(walker, "管理员交接")
+
+
 def finance(walker: Walker, place: str) -> None:
     """Sign finance in, with the sample statement entered, and go to one of its pages."""
     walker.sign_in_administrator(walker.demo.finance(walker.label))
