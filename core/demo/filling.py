@@ -18,7 +18,6 @@ from core.decisions.year import YearRules
 from core.demo.content import Content
 from core.demo.front import dress
 from core.demo.letters import write_to
-from core.demo.loading import PASSWORD, Person, load_place
 from core.demo.loading import PASSWORD, Person, load_place, moment_of
 from core.demo.money import SAMPLES, order_seats, rules_have_orders
 from core.demo.notices import send_notice
