@@ -1,6 +1,6 @@
 """``python -m bench``: one table. With names of measurements only those, which reaches the long ones too.
 
-Short: deciding hash attempt hot imports. Long: start (the slot's start), killed, growth, reports, regrade, demo (the cold start).
+Short: deciding hash attempt hot imports. Long: start (the slot's start), killed, growth, reports, regrade, drafts (the dry run), demo (the cold start).
 XUEFA_BENCH_DEMO=1 adds the cold start to the short ones.
 """
 
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from bench.deciding import deciding
 from bench.demo_start import cold_start
+from bench.drafting import drafting
 from bench.growth import growth
 from bench.hot_paths import hot_paths
 from bench.importing import imports
@@ -109,6 +110,13 @@ def _regrade() -> Iterator[Row]:
         )
 
 
+def _drafts() -> Iterator[Row]:
+    with world() as filled:
+        for one in drafting(filled):
+            figures = f"{one.seconds:.0f} s ({one.cpu:.0f} CPU s), {one.changed:,} would change"
+            yield f"dry run of rules over {one.learners:,}", figures, "600 s for 1,000,000"
+
+
 def _demo() -> Iterator[Row]:
     yield "cold demo start", f"{cold_start():.1f} s", "15 s"
 
@@ -126,6 +134,7 @@ LONG: Mapping[str, Callable[[], Iterator[Row]]] = {
     "growth": _growth,
     "reports": _reports,
     "regrade": _regrade,
+    "drafts": _drafts,
     "demo": _demo,
 }
 

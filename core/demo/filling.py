@@ -16,6 +16,7 @@ from core.console.operators import make_operator
 from core.db import db, now
 from core.decisions.year import YearRules
 from core.demo.content import Content
+from core.demo.drafts import draft_next_year
 from core.demo.front import dress
 from core.demo.letters import write_to
 from core.demo.loading import PASSWORD, Person, load_place, moment_of
@@ -151,6 +152,7 @@ def _administrators(site: Site, content: Content, people: tuple[Person, ...]) ->
         )
     )
     send_notice(site, office)
+    draft_next_year(site, office)
     dress(site, content, office, now().astimezone(site.zone).date())
     yield Account(
         role="provincial_office", account=office.account, password=PASSWORD, about="全部学员的进度与成绩"

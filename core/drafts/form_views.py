@@ -31,6 +31,8 @@ from core.web.i18n import reader
 from core.web.site import the_site, viewer_here
 
 LONGEST_PATH = 300
+SUMMED = 3
+"""Values told of what lies below a link."""
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -105,6 +107,17 @@ class Form:
     def label(self, field: Field) -> str:
         """Return what a field is called."""
         return self.wording.note(field.note) if field.note else self.named(field.path, field.key)
+
+    def summary(self, field: Field) -> str:
+        """Return the first values below a link in words; as the file has them while the year is not complete."""
+        values = self.desk.book.values if self.desk.book else ()
+        below = [
+            one
+            for one in values
+            if one.path == field.path or one.path.startswith((f"{field.path}.", f"{field.path}["))
+        ]
+        told = ("：".join(piece for piece in (one.label, one.figure) if piece) for one in below[:SUMMED])
+        return "；".join(told) if below else field.value
 
     def locked(self, path: str) -> Any:
         """Return what may be done at a path."""
