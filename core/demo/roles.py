@@ -28,10 +28,20 @@ def other_roles(prefix: str, content: Content, rules: YearRules) -> Iterator[Acc
             head,
             "只处理订单、到款与退款；可用数据文件夹 samples 中的对账单试导入",
         )
+    yield from _area_offices(content, rules.place.partition("/")[2])
     yield _added(f"{prefix}-reader", "reader", head, "只看报表与通报，不能改动任何内容")
 
 
+def _area_offices(content: Content, own: str) -> Iterator[Account]:
+    """The offices of areas that have no site of their own: they draft what the province leaves to them."""
+    first = {unit.area: unit for unit in reversed(content.units()) if unit.area not in {"", own}}
+    for area, unit in first.items():
+        about = f"{unit.region or area}的年度规则：全省留给地方的部分"
+        yield _added(f"{area.replace('/', '-')}-office", "provincial_office", unit, about)
+
+
 NAMES = {
+    "provincial_office": "演示地方办公室",
     "area_office": "演示地区司法局",
     "cohort_organiser": "演示组考人员",
     "exemption_reviewer": "演示免考审核员",

@@ -190,9 +190,15 @@ def _form(desk: Desk) -> Form:
         raise NotFound(say("The text cannot be read as YAML; mend it in the text first.")) from None
     schemas = desk.shelf.tenant.schemas
     slot = spot_at(tree, path, schemas)
-    part = request.values.get("part", "") or (chosen_part(slot) if slot.shape == "part" else "")
+    bounds = bounds_of(desk)
+    part = request.values.get("part", "") or _part_at(slot, bounds)
     spot = part_spot(slot, part, schemas) if part and slot.shape == "part" else slot
-    return Form(desk, slot, spot, part, tree, bounds_of(desk))
+    return Form(desk, slot, spot, part, tree, bounds)
+
+
+def _part_at(slot: Spot, bounds: Bounds) -> str:
+    """The part that stands there, otherwise the one that stands above."""
+    return (chosen_part(slot) or bounds.part(slot.path)) if slot.shape == "part" else ""
 
 
 def bounds_of(desk: Desk) -> Bounds:
@@ -234,7 +240,7 @@ def _put(made: Form, content: str) -> None:
     held = made.desk.draft
     sent = request.form.get("version", "")
     version = int(sent) if sent.isdecimal() and sent.isascii() else 0
-    written = Written(version, content, held.text.cases, made.slot.path)
+    written = Written(version, content, held.text.cases, " · ".join(words for _path, words in made.heading))
     service.save(acting(the_site(), viewer_here()), made.desk.shelf, held.row.id, written)
 
 

@@ -74,6 +74,13 @@ class Bounds:
         near = (cite.where for key, (_, cite) in self.above.items() if key == path or key.startswith(path))
         return next(near, self.place)
 
+    def part(self, path: str) -> str:
+        """Return the part that stands above in a slot; "" for none."""
+        if path in self.above:
+            return self.above[path][0]
+        below = (key[len(path) + 1 :] for key in self.above if key.startswith(f"{path}."))
+        return next(below, "").partition(".")[0].partition("[")[0]
+
     def value(self, path: str) -> str:
         """Return what stands above at a path, "" for nothing."""
         found = self.above.get(path)

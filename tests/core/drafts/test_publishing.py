@@ -110,8 +110,10 @@ def test_a_publication_is_withdrawn_with_a_reason(office, second, draft):
 def test_a_new_year_is_published(office, second):
     address = office.begins(year="2025", start="east/2024")
     office.saves_cases(address, CASES.replace("2024", "2025"))
+    this_year = composition(office.app).registry.tenants["east"].rules_for(2024).digest
     assert publishes(office, second, address, since="2025-01-01").status_code == 302
     office.get("/admin/rules")
+    assert composition(office.app).registry.tenants["east"].rules_for(2024).digest == this_year
     assert 2025 in composition(office.app).registry.tenants["east"].years()
 
 
