@@ -290,6 +290,33 @@ def rules(walker: Walker) -> None:
     office(walker, "年度规则")
 
 
+def rule_draft_at(walker: Walker, path: str) -> None:
+    """Open a page of the draft that the demo has begun."""
+    office(walker, "年度规则")
+    walker.page.goto(f"{walker.demo.address(walker.label)}/admin/rules/drafts")
+    walker.page.locator("main th a").first.click()
+    expect(walker.page.get_by_role("navigation", name="草案各页")).to_be_visible()
+    if path:
+        walker.page.goto(f"{walker.page.url}{path}")
+
+
+@picture("hunan")
+def rule_draft(walker: Walker) -> None:
+    rule_draft_at(walker, "")
+
+
+@picture("hunan")
+def rule_form(walker: Walker) -> None:
+    rule_draft_at(walker, "/form?at=exams.sector.plan")
+
+
+@picture("hunan")
+def rule_dry_run(walker: Walker) -> None:
+    rule_draft_at(walker, "/roster")
+    walker.press("试算名册")
+    expect(walker.page.locator("main")).to_contain_text("名学员中有", timeout=90_000)
+
+
 @picture("gansu")
 def reports(walker: Walker) -> None:
     office(walker, "报表")

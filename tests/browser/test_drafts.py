@@ -111,6 +111,8 @@ def test_an_area_narrows_a_window_and_is_refused_when_it_widens_it(visit, demo):
     begins(area, "2024", "hunan/2024")
     at(area, "/form?at=exams.sector.plan")
     area.sees("本级只能从严")
+    area.page.get_by_label("通知的条目").check()
+    area.fill("条款 （选填）", "五（二）")
     area.fill("截止日（含当日） （选填）", "2024-11-26")
     area.press("保存并检查")
     area.sees("hunan/rules/2024.yaml")
