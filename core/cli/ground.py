@@ -93,17 +93,20 @@ def application() -> Iterator[tuple[Flask, Access]]:
         app = create_app(settings, registry(), access.app_url)
         try:
             with app.app_context():
-                _take_up_years(app)
+                _take_up(app)
                 yield app, access
         finally:
             disconnect(app)
 
 
-def _take_up_years(app: Flask) -> None:
-    """Let every tenant stand in the year that is open; in a database that is not migrated yet there is none."""
-    if not sa.inspect(db.engine).has_table("years"):
+def _take_up(app: Flask) -> None:
+    """Let every tenant stand in the year that is open, with the rules published last; nothing before the database is migrated."""
+    known = sa.inspect(db.engine)
+    if not (known.has_table("years") and known.has_table("rule_acts")):
         return
     for tenant in composition(app).registry.tenants.values():
         with tenant_scope(tenant.id):
             take_up(tenant)
+            for prepare in composition(app).before:
+                prepare()
             db.session.rollback()

@@ -28,6 +28,7 @@ def other_roles(prefix: str, content: Content, rules: YearRules) -> Iterator[Acc
             head,
             "只处理订单、到款与退款；可用数据文件夹 samples 中的对账单试导入",
         )
+    yield _added(f"{prefix}-office2", "provincial_office", head, "审核本机关起草的规则")
     yield from _area_offices(content, rules.place.partition("/")[2])
     yield _added(f"{prefix}-reader", "reader", head, "只看报表与通报，不能改动任何内容")
 
@@ -41,7 +42,7 @@ def _area_offices(content: Content, own: str) -> Iterator[Account]:
 
 
 NAMES = {
-    "provincial_office": "演示地方办公室",
+    "provincial_office": "演示审核人（办公室）",
     "area_office": "演示地区司法局",
     "cohort_organiser": "演示组考人员",
     "exemption_reviewer": "演示免考审核员",

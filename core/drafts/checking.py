@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from core.accounts.service import Learner, Unit
 from core.db import db, now
 from core.decisions.values import Text, say
+from core.drafts.finding import in_area
 from core.drafts.pages import Desk
 from core.rulebook.checking import last_days
 from core.standings.service import Standing
@@ -93,8 +94,7 @@ def learners_on_roster(area: str, cohort: str = "") -> int:
         .join(Unit, sa.and_(Unit.tenant == Learner.tenant, Unit.code == Learner.unit))
         .where(Learner.active)
     )
-    if area:
-        query = query.where(sa.or_(Unit.area == area, Unit.area.startswith(f"{area}/", autoescape=True)))
+    query = query.where(in_area(area))
     if cohort:
         query = query.where(sa.literal(cohort) == sa.any_(Learner.cohorts))
     return db.session.scalar(query) or 0

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from core.accounts.service import Unit
 from core.db import db
 from core.decisions.values import say
 from core.drafts.models import STATES, ActRow, DraftRow, VersionRow
@@ -77,6 +78,12 @@ def own_areas(shelf: Shelf) -> tuple[str, ...]:
     """Return the areas whose drafts an office sees: its own place and those below, not those above that bind it."""
     own = shelf.area
     return tuple(area for area in shelf.areas if not own or area == own or area.startswith(f"{own}/"))
+
+
+def in_area(area: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a unit lies in an area, or anywhere in the province for ""."""
+    below = Unit.area.startswith(f"{area}/", autoescape=True)
+    return sa.or_(Unit.area == area, below) if area else sa.true()
 
 
 def draft_in(shelf: Shelf, draft: UUID, *, lock: bool = False) -> Draft:

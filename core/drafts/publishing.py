@@ -10,16 +10,16 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from core.accounts.service import Acting
+from core.accounts.service import Acting, Unit
 from core.db import db, now
 from core.decisions.values import NOWHERE, Line, Text, Verdict, say
-from core.drafts.finding import Draft, draft_in
+from core.drafts.finding import Draft, draft_in, in_area
 from core.drafts.following import ask_again
 from core.drafts.models import VersionRow
 from core.drafts.recomputing import recompute
 from core.drafts.trying import Tryout, run_cases, try_draft
 from core.drafts.writing import enter
-from core.errors import BadInput, Refused
+from core.errors import BadInput, NotFound, Refused
 from core.rulebook.opening import Shelf
 from core.rules.loader import Bundle
 from core.rules.yaml import parse
@@ -123,14 +123,28 @@ def first_day(held: Draft, asked: Publication) -> date:
 
 
 def results_since(shelf: Shelf, held: Draft, since: date) -> int:
-    """Return how many results of the year were judged on days that a publication from this day on would change.
+    """Return how many results of the place's learners a publication from this day on would change at once.
 
-    A publication from today on, or from a later day, changes none: they stand, and are judged anew as days go by.
+    One from today on, or from a later day, changes none of a year that still runs: those are judged anew as days go by.
     """
-    if since >= now().astimezone(shelf.tenant.zone).date():
+    today = now().astimezone(shelf.tenant.zone).date()
+    if since >= today and not _is_over(shelf, held, today):
         return 0
-    query = sa.select(sa.func.count()).select_from(Standing).where(Standing.year == held.row.year)
+    query = (
+        sa.select(sa.func.count())
+        .select_from(Standing)
+        .join(Unit, sa.and_(Unit.tenant == Standing.tenant, Unit.code == Standing.unit))
+        .where(Standing.year == held.row.year, in_area(held.row.area))
+    )
     return db.session.scalar(query) or 0
+
+
+def _is_over(shelf: Shelf, held: Draft, today: date) -> bool:
+    """Whether the year has ended, so that looking at a result would judge it by other rules than it was."""
+    try:
+        return shelf.tenant.rules_for(held.row.year, held.row.area).period.last < today
+    except NotFound:
+        return False
 
 
 def authors_of(draft: UUID) -> set[UUID]:

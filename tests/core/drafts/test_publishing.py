@@ -6,9 +6,10 @@ from core.db import db
 from core.drafts.following import fault_of
 from core.drafts.models import ActRow, DraftRow
 from core.standings.service import judge
+from core.tenancy.clock import set_clock
 from core.web.site import composition
 from tests.core.drafts.world import CASES
-from tests.sites import learner_id, scope_of_site
+from tests.sites import TODAY, learner_id, scope_of_site
 
 MORE = CASES.replace("study: 10", "study: 14").replace("十个", "十四个")
 
@@ -96,6 +97,17 @@ def test_a_day_before_results_that_exist_is_refused_unless_it_is_meant(office, s
             sa.text("SELECT count(*) FROM job_progress WHERE task = 'drafts.recompute'")
         )
         assert found.scalar_one() == 1
+
+
+def test_rules_of_a_year_that_is_over_change_its_results_only_when_it_is_meant(office, second, draft):
+    with scope_of_site(office.app, "east"):
+        judge(learner_id(office.app, "east", "1001"))
+    raise_target(office, draft)
+    with scope_of_site(office.app, "east"):
+        set_clock(TODAY.replace(year=2025))
+    answer = publishes(office, second, draft, since="2025-06-10")
+    assert answer.status_code == 409
+    assert "早于已有的结果" in answer.text
 
 
 def test_a_publication_is_withdrawn_with_a_reason(office, second, draft):
