@@ -64,6 +64,7 @@ DOMAINS = (
     "cohorts",
     "years",
     "handovers",
+    "dossiers",
     "booking",
     "console",
 )

@@ -30,3 +30,15 @@ def wall(op: Operations, table: str, grants: str = CHANGES) -> None:
 def allow(op: Operations, table: str, grants: str = CHANGES) -> None:
     """Grant the application a table that lies outside the wall; it must hold no personal data of learners."""
     op.execute(f'GRANT {grants} ON "{table}" TO {APPLICATION}')
+
+
+def hold_closed_years(op: Operations, table: str, by: str, acts: str = "INSERT OR UPDATE OR DELETE") -> None:
+    """Let the database refuse what would change rows of a closed year; for each table of yearly rows.
+
+    ``by`` says how a row's place is found: learner, area, unit, course, question (``refuse_closed_year`` in 0025_years).
+    The trigger's name lets it come before those that fill rows in.
+    """
+    op.execute(
+        f"CREATE TRIGGER a_closed_year BEFORE {acts} ON {table} FOR EACH ROW "
+        f"EXECUTE FUNCTION refuse_closed_year('{by}')"
+    )

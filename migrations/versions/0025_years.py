@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-from migrations.wall import wall
+from migrations.wall import hold_closed_years, wall
 
 revision = "0025_years"
 down_revision = "0027_cohorts"
@@ -109,12 +109,8 @@ def upgrade() -> None:
 
 
 def _guard(by: str, tables: tuple[str, ...], acts: str = "INSERT OR UPDATE OR DELETE") -> None:
-    """Named so that it comes before the triggers that fill rows in."""
     for table in tables:
-        op.execute(
-            f"CREATE TRIGGER a_closed_year BEFORE {acts} ON {table} FOR EACH ROW "
-            f"EXECUTE FUNCTION refuse_closed_year('{by}')"
-        )
+        hold_closed_years(op, table, by, acts)
 
 
 def _years() -> None:

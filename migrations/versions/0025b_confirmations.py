@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.wall import wall
+from migrations.wall import hold_closed_years, wall
 
 revision = "0025b_confirmations"
 down_revision = "0028c_campaigns"
@@ -14,14 +14,8 @@ depends_on = None
 def upgrade() -> None:
     _table("learner_confirmations", sa.Column("learner", sa.Uuid(), primary_key=True), "learners", "id")
     _table("unit_confirmations", sa.Column("unit", sa.String(), primary_key=True), "units", "code")
-    op.execute(
-        "CREATE TRIGGER a_closed_year BEFORE INSERT OR UPDATE OR DELETE ON learner_confirmations FOR EACH ROW "
-        "EXECUTE FUNCTION refuse_closed_year('learner')"
-    )
-    op.execute(
-        "CREATE TRIGGER a_closed_year BEFORE INSERT OR UPDATE OR DELETE ON unit_confirmations FOR EACH ROW "
-        "EXECUTE FUNCTION refuse_closed_year('unit')"
-    )
+    hold_closed_years(op, "learner_confirmations", "learner")
+    hold_closed_years(op, "unit_confirmations", "unit")
 
 
 def _table(name: str, subject: "sa.Column[object]", parent: str, target: str) -> None:
