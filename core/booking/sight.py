@@ -172,6 +172,13 @@ def has_bookings(site: Site) -> bool:
         return False
 
 
+def next_exam(by: Acting, exams: Mapping[str, Exam]) -> str:
+    """Return the first of some exams that has sittings ahead, or the first of all."""
+    rules, at = rules_of(by.site), now()
+    ahead = (key for key in exams if any(one.opens > at for one in rules.sittings(key, by.site.zone)))
+    return next(ahead, next(iter(exams)))
+
+
 def exam_here(site: Site, key: str) -> Booked:
     """Return an exam that places are booked for; NotFound for every other."""
     rules = rules_of(site)

@@ -32,12 +32,12 @@ blueprint = for_work("booking")(
 @blueprint.get("")
 @administrator_only
 def overview() -> str | Response:
-    """Show how full each sitting of an exam is, and how far each unit; the first exam at once."""
+    """Show how full each sitting of an exam is, and how far each unit; the exam that is next at once."""
     query = sight.Query.of(request.args)
     by = _acting(query.area)
     exams = sight.exams_booked(accounts.rules_of(by.site))
     if not query.exam and exams:
-        return redirect(url_for("booking.overview") + query.address(exam=next(iter(exams))))
+        return redirect(url_for("booking.overview") + query.address(exam=sight.next_exam(by, exams)))
     return _overview(by, query, {}) if exams else render_template("booking/none.html")
 
 

@@ -1,8 +1,11 @@
 """The demo's administrators with a narrower duty: an area's bureau, a cohort's organiser, a reviewer, finance, a reader."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import UTC
+from uuid import uuid4
 
-from core.accounts.service import NewAdministrator, NewUnit, add_administrator
+from core.accounts.service import CohortEntry, CohortList, NewAdministrator, NewUnit, add_administrator
+from core.db import db, now
 from core.decisions.year import YearRules
 from core.demo.content import Content
 from core.demo.loading import PASSWORD
@@ -19,6 +22,7 @@ def other_roles(prefix: str, content: Content, rules: YearRules) -> Iterator[Acc
         yield _added(f"{prefix}-area", "area_office", bureau, about)
     if rules.cohorts is not None:
         yield _added(f"{prefix}-organiser", "cohort_organiser", head, "组考名单：跨单位查看名单内的学员")
+        _list_duties(content.year, head, below, rules)
     if rules.exemptions is not None:
         yield _added(f"{prefix}-reviewer", "exemption_reviewer", head, "只审核免考申请")
     if rules.fees is not None:
@@ -39,6 +43,24 @@ def _area_offices(content: Content, own: str) -> Iterator[Account]:
     for area, unit in first.items():
         about = f"{unit.region or area}的年度规则：全省留给地方的部分"
         yield _added(f"{area.replace('/', '-')}-office", "provincial_office", unit, about)
+
+
+def _list_duties(year: int, head: NewUnit, below: Sequence[NewUnit], rules: YearRules) -> None:
+    """The head's list for the winning cohort names a unit that belongs to it by rule as well, so that nobody's exam changes."""
+    unit = next((one for one in below if one.duty), None)
+    if unit is None or rules.cohorts is None:
+        return
+    row = CohortList(
+        id=uuid4(), year=year, cohort=rules.cohorts.precedence[0], title="省级部门组考名单", unit=head.code
+    )
+    db.session.add(row)
+    db.session.flush()
+    db.session.add(
+        CohortEntry(
+            list=row.id, unit=unit.code, since=now(), until=rules.ends(UTC), reason="演示", by_name="xuefa"
+        )
+    )
+    db.session.commit()
 
 
 NAMES = {

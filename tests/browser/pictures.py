@@ -260,6 +260,8 @@ def booking(walker: Walker) -> None:
     walker.sign_in_administrator(walker.demo.administrator("hunan", "屈子祠镇"))
     walker.follow("报考")
     walker.sees("选择场次")
+    walker.page.locator(".x-day").first.scroll_into_view_if_needed()
+    walker.page.locator(".x-chips").first.evaluate("element => element.scrollIntoView()")
 
 
 @picture("hunan")

@@ -1,5 +1,7 @@
 """An exemption in the browser: the learner applies with evidence, two reviewers decide, at a desk and on a phone."""
 
+import re
+
 import pytest
 
 from tests.browser.demo import running_demo
@@ -74,3 +76,30 @@ def test_two_are_exempted_with_evidence_and_review(visit, demo, size, about, tow
     for walker, stop in steps(learner, unit, office):
         found += [*faults_of(walker, stop), *grave_faults_of(walker, stop)]
     assert found == []
+
+
+def test_everybody_is_booked_into_sittings_and_later_into_the_makeup(visit, demo):
+    office = visit("hunan", DESK)
+    office.sign_in_administrator(demo.office("hunan"))
+    pages = f"{demo.address('hunan')}/admin/booking"
+    office.page.goto(f"{pages}?exam=regional&area=miluo")
+    office.sees("1. 选择场次", "2. 选择单位")
+    assert faults_of(office, "") == []
+    assert grave_faults_of(office, "") == []
+    for number in (0, 1):
+        office.page.locator("[data-slot] input:enabled").nth(number).check()
+    office.page.locator("input[name=whole]").check()
+    office.press("生成安排")
+    office.sees("将报考")
+    office.press(re.compile("确认报考"))
+    office.sees("相关人员已收到消息")
+    assert faults_of(office, "") == []
+    office.let_minutes_pass(4 * 7 * 24 * 60)
+    office.page.goto(f"{pages}/people?exam=makeup")
+    office.sees("未参加", "五（三）")
+    office.page.locator("select[name=opens]").select_option(index=0)
+    office.page.locator("input[name=all_matching]").check()
+    office.press("为所选人员报考")
+    office.sees("将报考")
+    office.press(re.compile("确认报考"))
+    office.sees("相关人员已收到消息")
