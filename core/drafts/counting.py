@@ -84,6 +84,16 @@ class Tally:
                 self._rules[area, day] = None
         return self._rules[area, day]
 
+    @property
+    def learners(self) -> int:
+        """How many were judged."""
+        return self.pairs.total()
+
+    @property
+    def changed(self) -> int:
+        """How many would be in another state."""
+        return sum(count for (old, new), count in self.pairs.items() if old != new)
+
     def _count(self, one: Judged, after: Outcome) -> None:
         pair = one.state, after.state
         self.pairs[pair] += 1
@@ -101,9 +111,9 @@ class Tally:
         """Return the figures as they are kept and shown."""
         changed = sorted(self.units.items(), key=lambda pair: (-pair[1]["changed"], pair[0]))
         return {
-            "learners": self.pairs.total(),
+            "learners": self.learners,
             "skipped": self.skipped,
-            "changed": sum(count for (old, new), count in self.pairs.items() if old != new),
+            "changed": self.changed,
             "pairs": [[old, new, count] for (old, new), count in self.pairs.most_common()],
             "units": [[code, dict(counts)] for code, counts in changed[:UNITS]],
             "of_units": len(self.units),

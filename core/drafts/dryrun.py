@@ -99,11 +99,6 @@ def last_dry_run(draft: UUID) -> DryRun | None:
     return None if row is None else _with_progress(row)
 
 
-def dry_run_of(shelf: Shelf, draft: UUID) -> tuple[Draft, DryRun | None]:
-    """Return a draft that the office sees with its last dry run."""
-    return draft_in(shelf, draft), last_dry_run(draft)
-
-
 def sampled(tenant: Tenant, held: Draft) -> Tally:
     """Judge the first so many standings by a draft, at once; for a glance before the dry run."""
     tally, year = tally_of(tenant, held.row, held.text.content)

@@ -1,6 +1,6 @@
 """What pages and commands may ask of drafts; the only code that commits is behind these names."""
 
-from core.drafts.dryrun import begin_dry_run, dry_run_of, last_dry_run
+from core.drafts.dryrun import begin_dry_run, last_dry_run, sampled
 from core.drafts.finding import Draft, Found, Query, acts_of, draft_in, drafts_in, versions_of
 from core.drafts.following import ask_again, fault_of, follow
 from core.drafts.publishing import approve, hand_in, publish, send_back, withdraw
@@ -20,12 +20,12 @@ __all__ = [
     "draft_in",
     "drafts_in",
     "drop",
-    "dry_run_of",
     "fault_of",
     "follow",
     "hand_in",
     "last_dry_run",
     "publish",
+    "sampled",
     "save",
     "send_back",
     "versions_of",

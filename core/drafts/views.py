@@ -22,6 +22,8 @@ from core.web.i18n import gettext as _
 from core.web.i18n import reader
 from core.web.site import composition, the_site, viewer_here
 
+WITH_EFFECT = ("hand_in", "approve", "publish")
+"""Steps before which the effect is shown: the dry run's, or a glance at the first learners."""
 STEPS = ("hand_in", "send_back", "approve", "publish", "withdraw", "drop")
 
 
@@ -208,7 +210,17 @@ def _step_page(desk: Desk, act: str, errors: Any) -> str:
     if act not in STEPS:
         raise NotFound(say("There is nothing at this address."))
     run = service.last_dry_run(desk.draft.row.id)
-    return render_template("drafts/step.html", desk=desk, act=act, errors=errors, run=run, sent=request.form)
+    fresh = run is not None and run.row.outcome is not None and run.row.version == desk.draft.row.version
+    glance = None if fresh or act not in WITH_EFFECT else service.sampled(desk.shelf.tenant, desk.draft)
+    return render_template(
+        "drafts/step.html",
+        desk=desk,
+        act=act,
+        errors=errors,
+        run=run if fresh else None,
+        glance=glance,
+        sent=request.form,
+    )
 
 
 def _new_page(errors: Any) -> str:

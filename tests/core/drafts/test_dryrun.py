@@ -76,6 +76,18 @@ def test_it_says_what_the_learners_would_cost(office, judged, draft):
     assert "90" in page
 
 
+def test_before_each_step_a_glance_says_who_would_change(office, judged, draft):
+    office.fills_in(draft, "study.target", total="14")
+    page = office.get(f"{draft}/step/hand_in").text
+    assert "前 6 名学员中有 1 名结果会改变" in page
+    assert "合格 → 学习中" in page
+    assert "前 6 名" not in office.get(f"{draft}/step/drop").text
+    tries(office, draft)
+    page = office.get(f"{draft}/step/hand_in").text
+    assert "6 名学员中有 1 名结果会改变" in page
+    assert "前 6 名" not in page
+
+
 def test_next_years_rules_are_tried_on_this_years_facts(office, judged):
     address = office.begins(year="2025", start="east/2024")
     tries(office, address)
