@@ -16,7 +16,7 @@ from core.db import db
 from core.decisions.values import say
 from core.errors import BadInput, Refused
 from core.fees.finding import locked
-from core.fees.matching import Proposal
+from core.fees.matching import Matched, Proposal
 from core.fees.models import OPEN, FeeEntry, FeeOrder, FeeReceipt
 from core.fees.money import Movement, hold_ledger, post
 from core.fees.ordering import refuse_ended
@@ -26,6 +26,9 @@ from core.fees.proposing import held, matched, receipt_of
 CHANGED = say(
     "This has changed meanwhile, perhaps by somebody else of finance; nothing was confirmed. Look again."
 )
+AT_ONCE = 100
+"""Sure proposals that one press confirms: a few seconds of work, so that whoever presses sees what came of it."""
+
 NO_ORDER = say("There is no open order with this reference.")
 
 
@@ -48,13 +51,18 @@ def confirm(by: Acting, keys: Collection[str]) -> Confirmed:
     return _carry_out(by, [one for one in matched(by).proposals if one.key in keys], len(set(keys)))
 
 
+def sure_in(found: Matched, most: int = AT_ONCE) -> list[Proposal]:
+    """Return the sure proposals that are confirmed by one press, the oldest money first."""
+    return [one for one in found.proposals if one.sure][:most]
+
+
 def confirm_sure(by: Acting, expected: int, fen: int) -> Confirmed:
-    """Carry out every sure proposal, and commit; ``expected`` and ``fen`` say how many there were and their sum.
+    """Carry out the sure proposals, as many as one press confirms, and commit; ``expected`` and ``fen`` say how many there were and their sum.
 
     Raises Refused when they are others by now.
     """
     hold_ledger()
-    sure = [one for one in matched(by).proposals if one.sure]
+    sure = sure_in(matched(by))
     if (len(sure), sum(one.fen for one in sure)) != (expected, fen):
         db.session.rollback()
         raise Refused(CHANGED, code="proposals_changed")

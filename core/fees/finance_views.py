@@ -102,6 +102,7 @@ def matching() -> str:
         "open": [one for one in found.proposals if not one.sure],
         "left": found.left,
     }
+    at_once = service.sure_in(found)
     query = TabQuery.of(request.args, "sure" if sure else "open" if some["open"] else "left")
     rows = _searched(some[query.tab], query.search)
     return render_template(
@@ -110,7 +111,8 @@ def matching() -> str:
             query=query, rows=rows[(query.page - 1) * TabPage.size :][: TabPage.size], total=len(rows)
         ),
         counts={tab: len(some[tab]) for tab in TABS},
-        sure_fen=sum(one.fen for one in sure),
+        at_once=len(at_once),
+        sure_fen=sum(one.fen for one in at_once),
         left_fen=sum(one.fen for one in found.left),
     )
 

@@ -3,7 +3,7 @@
 from core.fees.activation import at_activation
 from core.fees.applying import Applied, enter_applied, order_of
 from core.fees.columns import FIELDS, NEEDED
-from core.fees.confirming import Confirmed, assign, confirm, confirm_sure, pay_back, undo, undoable
+from core.fees.confirming import Confirmed, assign, confirm, confirm_sure, pay_back, sure_in, undo, undoable
 from core.fees.entering import (
     banks_known,
     choose_columns,
@@ -110,6 +110,7 @@ __all__ = [
     "send_voucher",
     "statement_of",
     "statements_of",
+    "sure_in",
     "undo",
     "undoable",
     "units_of",

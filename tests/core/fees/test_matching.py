@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from core.fees.confirming import sure_in
 from core.fees.matching import Money, Owed, propose
 from core.fees.names import alike, bare_name
 from core.fees.references import numbers_in
@@ -41,6 +42,13 @@ def test_reference_payer_and_sum_are_certain():
 
 def test_payer_and_sum_are_certain_when_the_remark_is_empty_and_nothing_else_fits():
     assert only([money()], [owed(12), owed(13, name="海岛市卫健委", fen=4500)]).sure
+
+
+def test_one_press_confirms_no_more_than_it_can_do_while_somebody_waits():
+    orders = [owed(number, name=f"海岛市第{number}局") for number in range(1, 5)]
+    came = [money(payer=one.names[0], remark=one.reference) for one in orders]
+    assert len(sure_in(propose(came, orders), most=3)) == 3
+    assert len(sure_in(propose(came, orders))) == 4
 
 
 def test_two_orders_of_one_payer_and_sum_are_for_a_human():
