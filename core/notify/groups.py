@@ -18,6 +18,9 @@ from core.notify.reaching import the_tenant
 from core.standings.service import Standing
 
 HUNDRED = Decimal(100)
+FIRST = UUID(int=0)
+WINDOW = 2000
+"""Keys of the roster that are looked through at once."""
 STATES = ("not_started", "studying", "ready", "failed", "absent")
 """States in which somebody has something left to do."""
 
@@ -80,11 +83,17 @@ def everybody_behind(most: int, due: Mapping[str, Occasions]) -> Iterator[list[M
 
     ``due``: what it brings, by area. Who has been told already of all that it brings is left out.
     """
-    chosen = _members(Group()).where(_brought(due)).order_by(Learner.id).limit(most)
-    batch = _read(chosen)
-    while batch:
-        yield batch
-        batch = _read(chosen.where(Learner.id > batch[-1].id))
+    chosen, after = _members(Group()).where(_brought(due)).order_by(Learner.id), FIRST
+    while (last := _window(after)) is not None:
+        found = _read(chosen.where(Learner.id > after, Learner.id <= last))
+        yield from (found[start : start + most] for start in range(0, len(found), most))
+        after = last
+
+
+def _window(after: UUID) -> UUID | None:
+    """Return the last key of the next learners; by windows of keys nothing is ever sorted, however many there are."""
+    window = sa.select(Learner.id).where(Learner.id > after).order_by(Learner.id).limit(WINDOW).subquery()
+    return db.session.scalar(sa.select(window.c.id).order_by(window.c.id.desc()).limit(1))
 
 
 def _brought(due: Mapping[str, Occasions]) -> sa.ColumnElement[bool]:

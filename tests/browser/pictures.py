@@ -340,7 +340,7 @@ def letter(walker: Walker) -> None:
 
 @picture("gansu")
 def notice_later(walker: Walker) -> None:
-    walker.sign_in_administrator(walker.demo.administrator("gansu", "合水县司法局"))
+    walker.sign_in_administrator(walker.demo.office("gansu"))
     walker.page.goto(f"{walker.demo.address('gansu')}/admin/notices/new?template=behind")
     walker.press("预览")
     walker.page.get_by_text("定时发送", exact=True).click()

@@ -34,8 +34,9 @@ def urging(office):
 def answering(bureau):
     """The bureau finds the letter and acknowledges it."""
     bureau.page.goto(f"{bureau.demo.address(bureau.label)}/admin/reports/letters?box=received&state=open")
+    bureau.sees("未签收")
     bureau.page.locator("main th a").first.click()
-    bureau.sees("签收这份督办函", "单位群通知文字", "附件")
+    bureau.sees("签收这份督办函", "单位群通知文字", "尚未合格")
     yield bureau, ""
     bureau.page.get_by_label(re.compile("办理情况或打算")).fill("本周内全部完成")
     bureau.press("签收")
