@@ -30,9 +30,11 @@ def give_extra_time(by: Acting, attempts: Collection[UUID], minutes: int, reason
     reopened = [(row.year, row.exam, row.learner) for row, _ in moved if row.handed_in_at is not None]
     extended = [(row.year, row.exam, row.learner) for row, _ in moved if row.handed_in_at is None]
     for row, area in moved:
+        before = row.deadline
         _extend(row, now(area), minutes)
+        ends = f"{before.isoformat(timespec='minutes')} → {row.deadline.isoformat(timespec='minutes')}"
         enter(row.id, "extended", minutes=minutes, reason=reason, by=by.actor.name)
-        note(by.actor, "extra_time", str(row.learner), reason, exam=row.exam, minutes=str(minutes))
+        note(by.actor, "extra_time", str(row.learner), reason, exam=row.exam, minutes=str(minutes), ends=ends)
     db.session.commit()
     _announce("exam.reopened", reopened)
     _announce("exam.extended", extended, minutes=str(minutes))

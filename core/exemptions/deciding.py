@@ -153,9 +153,10 @@ def _require_reason(reason: str) -> None:
 
 def _decided(by: Acting, row: ExemptionRow, act: str, state: State, reason: str) -> ExemptionRow:
     row.trail = [*row.trail, step(by.actor, act, reason.strip())]
-    row.state = state
+    before, row.state = row.state, state
     row.decided = now().astimezone(by.site.zone).date()
-    note(by.actor, f"exemption_{act}", str(row.learner), reason.strip(), exemption=str(row.id))
+    told = {"exemption": str(row.id), "state": f"{before} → {state}"}
+    note(by.actor, f"exemption_{act}", str(row.learner), reason.strip(), **told)
     db.session.commit()
     announce(f"exemption.{state}", row.learner, row.year, exemption=str(row.id))
     return row

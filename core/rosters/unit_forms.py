@@ -83,7 +83,7 @@ def dismiss(desk: Desk, code: str, account: str) -> None:
     if row is None or row.id == desk.actor.id:
         raise NotFound(say("There is no such administrator here."))
     row.active = False
-    note(desk.actor, "dismiss", str(row.id), unit=unit.code)
+    note(desk.actor, "dismiss", str(row.id), unit=unit.code, role=row.role)
     db.session.commit()
 
 

@@ -32,6 +32,12 @@ from core.rosters.unit_checks import (
 )
 from core.tenancy.announce import announce_all
 
+DETAILS = (
+    *("name", "level", "kind", "region", "sector", "number_range"),
+    *("provincial_direct", "stationed", "duty"),
+)
+"""What is said of a unit besides its place in the tree."""
+
 
 def add_below(desk: Desk, new: NewUnit, reason: str = "") -> Unit:
     """Add a unit below one that the administrator sees, and commit; BadInput naming the field that is not right."""
@@ -65,25 +71,28 @@ def change_unit(desk: Desk, code: str, changed: NewUnit, reason: str) -> Unit:
         raise BadInput(say("Please check the details below."), fields=faults)
     lock_tree()
     check_range(code, changed.number_range, row.parent)
-    old = row.name
-    for name in (
-        "name",
-        "level",
-        "kind",
-        "region",
-        "sector",
-        "number_range",
-        "provincial_direct",
-        "stationed",
-        "duty",
-    ):
+    old, told = (
+        row.name,
+        {name: _told(row, changed, name) for name in DETAILS if _differs(row, changed, name)},
+    )
+    for name in DETAILS:
         setattr(row, name, getattr(changed, name))
     if old != row.name:
         enter_done(desk, row, Step("renamed", old, row.name), Dated(day=today(desk), reason=reason))
-    else:
-        note(desk.actor, "unit_change", f"unit/{code}", reason)
+    if told:
+        note(desk.actor, "unit_change", f"unit/{code}", reason, **told)
     db.session.commit()
     return row
+
+
+def _differs(row: Unit, changed: NewUnit, name: str) -> bool:
+    return bool(getattr(row, name) != getattr(changed, name))
+
+
+def _told(row: Unit, changed: NewUnit, name: str) -> str:
+    """What stood before and what stands after, as the audit trail keeps it."""
+    before, after = getattr(row, name), getattr(changed, name)
+    return f"{before or '–'} → {after or '–'}"
 
 
 def move_unit(desk: Desk, code: str, under: str, when: Dated) -> UnitChange:
