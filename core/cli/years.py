@@ -72,8 +72,8 @@ def open_year(tenant: str, year: int, area: str, reason: str, *, anyway: bool) -
     """
     with _place(tenant, area) as found:
         turn = service.turn_in(found, area)
-        service.open_here(turn, year, anyway=anyway, reason=reason)
-        click.echo(f"{tenant}: {turn.last} is closed, {year} is open in {len(turn.areas)} places")
+        opened = service.open_here(turn, year, anyway=anyway, reason=reason)
+        click.echo(f"{tenant}: {turn.last} is closed, {year} is open in {len(opened.areas)} places")
 
 
 @years.command("close")
