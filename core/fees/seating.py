@@ -12,8 +12,8 @@ from core.fees.models import FeeOrder, FeeSeat
 from core.fees.money import hold_ledger
 
 
-def seat_newcomers(units: Collection[str]) -> int:
-    """Give free seats of paid orders to the active learners of these units who have none, and commit; returns how many."""
+def seat_newcomers(units: Collection[str] | None = None) -> int:
+    """Give free seats of paid orders to the active learners of these units, or of all, who have none, and commit; returns how many."""
     hold_ledger()
     seated = sum(_fill(order) for order in _with_free_seats(units))
     db.session.commit()
@@ -33,9 +33,11 @@ def units_of(learners: Collection[UUID]) -> set[str]:
     return set(db.session.scalars(sa.select(Learner.unit).where(Learner.id.in_(learners))))
 
 
-def _with_free_seats(units: Collection[str]) -> list[FeeOrder]:
-    paid = sa.and_(FeeOrder.state == "active", FeeOrder.applicant != "", FeeOrder.unit.in_(units))
-    orders = db.session.scalars(sa.select(FeeOrder).where(paid).order_by(FeeOrder.number))
+def _with_free_seats(units: Collection[str] | None) -> list[FeeOrder]:
+    query = sa.select(FeeOrder).where(FeeOrder.state == "active", FeeOrder.applicant != "")
+    if units is not None:
+        query = query.where(FeeOrder.unit.in_(units))
+    orders = db.session.scalars(query.order_by(FeeOrder.number))
     return [order for order in orders if free_seats(order) > 0]
 
 

@@ -23,7 +23,7 @@ from core.rosters.handed import mark_handed_in
 from core.rosters.kinds import KINDS
 from core.rosters.models import RosterImport, RosterRow
 from core.rosters.plans import Planned, counts_of
-from core.tenancy.announce import announce_all
+from core.tenancy.announce import announce, announce_all
 from core.tenancy.rows import enter_rows, take_locks
 from core.tenancy.scope import current_tenant
 
@@ -128,6 +128,7 @@ def enter_roster(progress: Progress, number: str) -> None:
     event, area = KINDS[row.kind].event, row.area
     db.session.commit()
     announce_all(event, changed, site_of(area).year)
+    announce("roster.entered")
 
 
 def _check(desk: Desk, row: RosterImport, progress: Progress | None = None) -> None:

@@ -18,7 +18,7 @@ from core.rosters.entries import entry_of_form
 from core.rosters.judging import plan_learners
 from core.rosters.kinds import learners_sheet
 from core.rosters.plans import Planned
-from core.tenancy.announce import announce_all
+from core.tenancy.announce import announce, announce_all
 from core.tenancy.rows import take_locks
 from core.tenancy.scope import current_tenant
 
@@ -93,6 +93,7 @@ def _enter(desk: Desk, form: Mapping[str, str], wanted: str) -> Planned:
     note(desk.actor, f"learner_{wanted}", str(planned.target or planned.key), **told)
     db.session.commit()
     announce_all("learner.changed", judged, desk.site.year)
+    announce("roster.entered")
     return planned
 
 
