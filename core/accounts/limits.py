@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app, request
+from flask import current_app, has_request_context, request
 from sqlalchemy.dialects.postgresql import insert
 
 from core.accounts.models import Taking
@@ -33,7 +33,7 @@ class Limit:
 
 def take(limit: Limit, key: str = "") -> None:
     """Count one asking and commit; TooMany beyond the limit. Without a key it counts for the address that asks."""
-    if not within_limit(limit, key or (request.remote_addr or "")):
+    if not within_limit(limit, key or _here()):
         raise TooMany(
             say("Too many requests have come from here. Please try again later."),
             retry_after=int(limit.within.total_seconds()),
@@ -59,6 +59,11 @@ def _counting(limit: Limit, key: str, at: datetime) -> Any:
             "since": sa.case((over, at), else_=Taking.since),
         },
     ).returning(Taking.count)
+
+
+def _here() -> str:
+    """The address that asks; commands on the server have none."""
+    return (request.remote_addr or "") if has_request_context() else ""
 
 
 def _digest(key: str) -> bytes:

@@ -58,7 +58,7 @@ class Content:
         for position, raw in enumerate(self._read("courses")["courses"]):
             yield NewCourse(
                 year=self.year,
-                code=self._code(raw["code"]),
+                code=self.code(raw["code"]),
                 title=raw["title"],
                 lessons=tuple(_lesson(lesson) for lesson in raw["lessons"]),
                 area=self.area,
@@ -80,7 +80,7 @@ class Content:
             return
         for raw in self._read("files")["files"]:
             path = self.folder / "files" / raw["file"]
-            yield LessonFile(self._code(raw["course"]), raw["lesson"], path, raw["title"])
+            yield LessonFile(self.code(raw["course"]), raw["lesson"], path, raw["title"])
 
     def library(self) -> Iterator[NewCourse]:
         """Yield the collections of the library; none where the folder holds no such file."""
@@ -89,7 +89,7 @@ class Content:
         for position, raw in enumerate(self._read("library")["collections"]):
             yield NewCourse(
                 year=LIBRARY,
-                code=self._code(raw["code"]),
+                code=self.code(raw["code"]),
                 title=raw["title"],
                 lessons=tuple(_lesson(entry) for entry in raw["entries"]),
                 area=self.area,
@@ -105,13 +105,13 @@ class Content:
         for raw in self._read("questions")["questions"]:
             yield NewQuestion(
                 year=self.year,
-                code=self._code(raw["code"]),
+                code=self.code(raw["code"]),
                 type=raw["type"],
                 stem=raw["stem"],
                 options=tuple(str(option) for option in raw.get("options") or ()),
                 key=_key(raw),
                 area=self.area,
-                course=self._code(raw["course"]),
+                course=self.code(raw["course"]),
                 lesson=raw["lesson"],
                 work=_work(raw["work"]),
                 difficulty=raw["difficulty"],
@@ -122,9 +122,9 @@ class Content:
         home = raw["area"]
         below = self.plan.get("regions", {}).get(home)
         return NewUnit(
-            code=self._code(raw["code"]),
+            code=self.code(raw["code"]),
             name=raw["name"],
-            parent=self._code(raw["parent"]) if raw["parent"] else None,
+            parent=self.code(raw["parent"]) if raw["parent"] else None,
             level=raw["level"],
             kind=raw["kind"],
             area=self.area if below is None else below,
@@ -135,7 +135,7 @@ class Content:
             number_range=self.plan["number_range"].format(unit=number) if "number_range" in self.plan else "",
         )
 
-    def _code(self, code: str) -> str:
+    def code(self, code: str) -> str:
         return f"{self.area.replace('/', '-')}-{code}" if self.area else code
 
     def _read(self, name: str) -> Document:

@@ -22,6 +22,7 @@ from core.demo.letters import write_to
 from core.demo.loading import PASSWORD, Person, load_place, moment_of
 from core.demo.money import SAMPLES, order_seats, rules_have_orders
 from core.demo.notices import send_notice
+from core.demo.registering import let_register
 from core.demo.roles import other_roles
 from core.demo.sheet import Account, Sheet
 from core.tenancy.directory import list_tenants, register_tenant
@@ -153,6 +154,7 @@ def _administrators(site: Site, content: Content, people: tuple[Person, ...]) ->
     )
     send_notice(site, office)
     draft_next_year(site, office)
+    let_register(site, content, office)
     dress(site, content, office, now().astimezone(site.zone).date())
     yield Account(
         role="provincial_office", account=office.account, password=PASSWORD, about="全部学员的进度与成绩"

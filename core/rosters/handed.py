@@ -101,6 +101,14 @@ def enter_sheet(desk: Desk, planned: Sequence[Planned], report: Report) -> list[
     return []
 
 
+def hand_in_sheet(desk: Desk, content: bytes) -> Sequence[Planned]:
+    """Keep a sheet whole in the caller's transaction, for commands; returns what became of each row."""
+    planned = plan_sheet(desk, content)
+    enter_sheet(desk, planned, lambda _done: None)
+    mark_handed_in(desk, planned)
+    return planned
+
+
 def mark_handed_in(desk: Desk, planned: Sequence[Planned]) -> None:
     """Note in the caller's transaction that every unit of the rows has handed in, where that is a duty."""
     units = desk.units()
