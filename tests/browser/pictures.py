@@ -155,6 +155,25 @@ def certificate(walker: Walker) -> None:
         issue.click()
 
 
+@picture("wuwei", PHONE)
+def register(walker: Walker) -> None:
+    walker.open()
+    walker.follow("登录")
+    walker.follow("报名注册")
+
+
+@picture("wuwei")
+def registrations(walker: Walker) -> None:
+    walker.sign_in_administrator(walker.demo.office("wuwei"))
+    walker.go("报名核对")
+
+
+@picture("wuwei")
+def sheets_due(walker: Walker) -> None:
+    walker.sign_in_administrator(walker.demo.office("wuwei"))
+    walker.go("信息收集表报送")
+
+
 @picture("yunnan")
 def objection(walker: Walker) -> None:
     walker.sign_in(walker.demo.learner("yunnan", "已经合格"))
