@@ -81,5 +81,7 @@ def _matching(desk: Desk, search: str) -> sa.Select[tuple[Registration, Unit]]:
 
 
 def _counts(base: sa.Select[tuple[Registration, Unit]]) -> dict[str, int]:
-    query = base.with_only_columns(Registration.state, sa.func.count()).group_by(Registration.state)
+    query = base.with_only_columns(Registration.state, sa.func.count(), maintain_column_froms=True).group_by(
+        Registration.state
+    )
     return dict(db.session.execute(query).tuples().all())

@@ -205,7 +205,9 @@ def _of_state(query: sa.Select[Any], state: str) -> sa.Select[Any]:
 
 def _counts(base: sa.Select[Any]) -> dict[str, int]:
     handed = SheetHandIn.unit.is_not(None)
-    rows = db.session.execute(base.with_only_columns(handed, sa.func.count()).group_by(handed))
+    rows = db.session.execute(
+        base.with_only_columns(handed, sa.func.count(), maintain_column_froms=True).group_by(handed)
+    )
     found = {bool(yes): count for yes, count in rows}
     return {"due": found.get(False, 0), "handed": found.get(True, 0)}
 

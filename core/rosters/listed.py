@@ -57,7 +57,9 @@ def people_on_sheets(desk: Desk, query: PeopleQuery) -> OnSheets:
     """Return a page of who stands on the sheets of the administrator's units."""
     base = _base(desk, query)
     has = Learner.id.is_not(None)
-    rows_by = db.session.execute(base.with_only_columns(has, sa.func.count()).group_by(has))
+    rows_by = db.session.execute(
+        base.with_only_columns(has, sa.func.count(), maintain_column_froms=True).group_by(has)
+    )
     counted = {bool(yes): count for yes, count in rows_by}
     counts = {"missing": counted.get(False, 0), "entered": counted.get(True, 0)}
     total = sum(counts.values())

@@ -123,3 +123,17 @@ def test_a_person_of_another_units_sheet_is_refused(site_app):
     row = sent(site_app, written(("东省甲局", "王新", WANG, ""), head=HEAD), "a1", "east", kind="sheet")
     assert what(site_app, row) == ["refused"]
     assert "another unit" in why(site_app, row)
+
+
+def test_the_counts_are_of_all_units_that_owe_a_sheet(site_app, office):
+    from core.accounts.service import NewUnit, add_unit
+    from core.rosters.due import Query, due_list
+    from tests.core.rosters.world import desk
+
+    with scope_of_site(site_app, "bay"):
+        for code in ("b2", "b3"):
+            add_unit(NewUnit(code=code, name=f"海湾{code}", parent="b1", area="bay"))
+    hand_in(site_app, (UNIT, "王新", WANG, ""))
+    with desk(site_app, "bay", "bay") as by:
+        found = due_list(by, Query())
+    assert (found.counts, found.total, len(found.rows)) == ({"due": 2, "handed": 1}, 2, 2)
