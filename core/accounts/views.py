@@ -12,6 +12,7 @@ from core.decisions.values import Text, say
 from core.errors import BadInput, Refused, TooMany, XuefaError
 from core.web.access import administrator_only, for_work, learner_only, public, safe_next, signed_in
 from core.web.cookie import drop_token, put_token, token_of_request
+from core.web.faults import faults_of
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
 from core.web.site import the_site, the_viewer, viewer_here
@@ -74,7 +75,7 @@ def save_password() -> Any:
     try:
         token = service.change_password(site, viewer, form.get("old", ""), form.get("new", ""), _client())
     except BadInput as error:
-        return _password_page(_fields(error), error.facts.get("verdict")), 400
+        return _password_page(faults_of(error), error.facts.get("verdict")), 400
     flash(_("Your new password is saved."), "good")
     return put_token(redirect(service.after_password(site, viewer)), token, secure=request.is_secure)
 
@@ -95,7 +96,7 @@ def save_contacts() -> Any:
     try:
         service.bind_contacts(viewer_here(), phone, email, required=_contacts_required())
     except BadInput as error:
-        return _contacts_page(phone, email, _fields(error)), 400
+        return _contacts_page(phone, email, faults_of(error)), 400
     flash(_("Your contact details are saved."), "good")
     return redirect("/")
 
@@ -231,11 +232,6 @@ def _contacts_page(phone: str, email: str, errors: dict[str, str]) -> str:
 
 def _contacts_required() -> bool:
     return service.rules_of(the_site(), viewer_here().area).accounts.contacts == "required"
-
-
-def _fields(error: BadInput) -> dict[str, str]:
-    found = error.facts.get("fields")
-    return {name: reader().text(text) for name, text in found.items()} if isinstance(found, dict) else {}
 
 
 def _home() -> Response:

@@ -17,6 +17,7 @@ from core.exams.service import case_of
 from core.exemptions import service
 from core.files.service import send, takes_file
 from core.web.access import administrator_only, for_work
+from core.web.faults import faults_of
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
 from core.web.site import the_site, viewer_here
@@ -66,7 +67,7 @@ def begin(learner: UUID) -> Any:
     try:
         row = service.apply_for(case, learner, by.actor, asked)
     except BadInput as fault:
-        return _form(learner, asked.reason, pages.faults_of(fault)), fault.status
+        return _form(learner, asked.reason, faults_of(fault)), fault.status
     flash(_("The exemption is on file and waits for approval."), "good")
     return redirect(url_for("exemptions-desk.one", exemption=row.id))
 
@@ -95,7 +96,7 @@ def decide(exemption: UUID) -> Any:
         )
         row = service.decide(by, exemption, decision, case, reason, until=until)
     except BadInput as fault:
-        return _page(exemption, pages.faults_of(fault)), fault.status
+        return _page(exemption, faults_of(fault)), fault.status
     return _done(row)
 
 
@@ -110,7 +111,7 @@ def answer(exemption: UUID) -> Any:
     try:
         service.answer(row, by.actor, request.form.get("remark", ""), pages.files_sent())
     except BadInput as fault:
-        return _page(exemption, pages.faults_of(fault)), fault.status
+        return _page(exemption, faults_of(fault)), fault.status
     flash(_("It is added, and waits for the first level."), "good")
     return redirect(url_for("exemptions-desk.one", exemption=exemption))
 
@@ -129,7 +130,7 @@ def revoke(exemption: UUID) -> Any:
     try:
         row = service.revoke(acting_here(), exemption, request.form.get("reason", "")[: service.LONGEST])
     except BadInput as fault:
-        return _ask(exemption, pages.faults_of(fault)), fault.status
+        return _ask(exemption, faults_of(fault)), fault.status
     return _done(row)
 
 

@@ -16,9 +16,9 @@ from core.applications.inspecting import (
     draw_sample,
     sample_sheet,
 )
-from core.applications.pages import faults_of
 from core.errors import BadInput
 from core.web.access import administrator_only, for_work
+from core.web.faults import faults_of
 from core.web.i18n import reader
 from core.web.site import the_site, viewer_here
 

@@ -1,6 +1,6 @@
 """What the pages of exemptions show: the reasons on offer with what the record says, one application with its facts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -19,7 +19,6 @@ from core.exams.service import case_of
 from core.exemptions import service
 from core.exemptions.service import Application, ExemptionRow, Sent
 from core.files.service import StoredFile
-from core.web.i18n import reader
 
 Side = Literal["unit", "learner"]
 GONE = ("refused", "withdrawn")
@@ -179,12 +178,6 @@ def files_sent() -> tuple[Sent, ...]:
     """Return the files of a form; a field that was left empty sends none."""
     found = request.files.getlist("file")
     return tuple(Sent(one.stream, one.filename) for one in found if one.filename)
-
-
-def faults_of(error: BadInput) -> Mapping[str, str]:
-    """Return the faults of a form by field, in the reader's words."""
-    fields = error.facts.get("fields")
-    return {name: reader().text(text) for name, text in fields.items()} if isinstance(fields, dict) else {}
 
 
 def own_rows(learner: UUID, case: Case) -> list[ExemptionRow]:

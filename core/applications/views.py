@@ -15,6 +15,7 @@ from core.exams.service import case_of
 from core.exemptions import service
 from core.files.service import send, takes_file
 from core.web.access import learner_only
+from core.web.faults import faults_of
 from core.web.i18n import gettext as _
 from core.web.site import viewer_here
 
@@ -49,7 +50,7 @@ def begin() -> Any:
     try:
         row = service.apply_for(case, viewer_here().id, actor_here(), asked)
     except BadInput as fault:
-        return _form(asked.reason, pages.faults_of(fault)), fault.status
+        return _form(asked.reason, faults_of(fault)), fault.status
     flash(_("Your application is sent."), "good")
     return redirect(url_for("exemptions.one", exemption=row.id))
 
@@ -70,7 +71,7 @@ def answer(exemption: UUID) -> Any:
     try:
         service.answer(row, actor_here(), request.form.get("remark", ""), pages.files_sent())
     except BadInput as fault:
-        return _page(exemption, pages.faults_of(fault)), fault.status
+        return _page(exemption, faults_of(fault)), fault.status
     flash(_("What you added is sent to those who review."), "good")
     return redirect(url_for("exemptions.one", exemption=exemption))
 

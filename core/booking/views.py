@@ -21,6 +21,7 @@ from core.errors import BadInput, NotFound
 from core.exams.service import chosen_sitting
 from core.jobs import job_progress
 from core.web.access import administrator_only, for_work
+from core.web.faults import faults_of
 from core.web.i18n import reader
 from core.web.site import the_site, viewer_here
 
@@ -49,7 +50,7 @@ def begin() -> Response | tuple[str, int]:
     try:
         row = orders.begin_order(by, viewer_here(), wish_sent(form, _kind()))
     except BadInput as fault:
-        return _overview(by, sight.Query.of(form), _faults(fault)), fault.status
+        return _overview(by, sight.Query.of(form), faults_of(fault)), fault.status
     return redirect(url_for("booking.order", number=row.id))
 
 
@@ -102,7 +103,7 @@ def book_people() -> Response | tuple[str, int]:
         chosen = _chosen(people_for(by, query))
         row = orders.begin_order(by, viewer_here(), wish_sent(form, _kind(), chosen))
     except BadInput as fault:
-        return _people(by, query, _faults(fault)), fault.status
+        return _people(by, query, faults_of(fault)), fault.status
     return redirect(url_for("booking.order", number=row.id))
 
 
@@ -142,11 +143,6 @@ def _chosen(found: PeopleList) -> list[UUID]:
     if not chosen:
         raise BadInput(NOBODY, fields={"picked": NOBODY})
     return chosen
-
-
-def _faults(fault: BadInput) -> dict[str, str]:
-    fields: Any = fault.facts.get("fields") or {"": fault.text}
-    return {name: reader().text(text) for name, text in fields.items()}
 
 
 def _overview(by: Acting, query: sight.Query, errors: Mapping[str, str]) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -19,6 +18,7 @@ from core.decisions.year import YearRules
 from core.errors import BadInput, NotFound
 from core.files.service import sent_file, takes_file
 from core.web.access import administrator_only, for_work
+from core.web.faults import faults_of
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
 from core.web.site import the_site, viewer_here
@@ -46,7 +46,7 @@ def begin() -> Response | tuple[str, int]:
     try:
         row = keeping.begin_list(_acting(), viewer_here(), _plan(form))
     except BadInput as fault:
-        return _overview(form, _faults(fault)), fault.status
+        return _overview(form, faults_of(fault)), fault.status
     flash(_("The list is begun; enter units and people now."), "good")
     return redirect(url_for("cohorts.one", number=row.id))
 
@@ -70,7 +70,7 @@ def enter(number: UUID) -> Response | tuple[str, int]:
             return _page(row, {}, found), BadInput.status
         count = keeping.enter(_acting(), row, found.named, form.get("reason", ""))
     except BadInput as fault:
-        return _page(row, _faults(fault)), fault.status
+        return _page(row, faults_of(fault)), fault.status
     flash(_("{count} are entered on the list.", count=count), "good")
     return redirect(url_for("cohorts.one", number=number))
 
@@ -83,7 +83,7 @@ def take_off(number: UUID) -> Response | tuple[str, int]:
     try:
         count = keeping.take_off(_acting(), row, _chosen(form.getlist("picked")), form.get("reason", ""))
     except BadInput as fault:
-        faults = {("why" if name == "reason" else name): text for name, text in _faults(fault).items()}
+        faults = {("why" if name == "reason" else name): text for name, text in faults_of(fault).items()}
         return _page(row, faults), fault.status
     flash(_("{count} are taken off the list.", count=count), "good")
     return redirect(url_for("cohorts.one", number=number))
@@ -150,11 +150,6 @@ def _chosen(texts: list[str]) -> set[UUID]:
         return {UUID(text) for text in texts}
     except ValueError as error:
         raise BadInput(NOBODY_CHOSEN, fields={"picked": NOBODY_CHOSEN}) from error
-
-
-def _faults(fault: BadInput) -> dict[str, str]:
-    fields: Any = fault.facts.get("fields") or {"": fault.text}
-    return {name: reader().text(text) for name, text in fields.items()}
 
 
 def _overview(form: Mapping[str, str], errors: Mapping[str, str]) -> str:

@@ -24,6 +24,7 @@ from core.rosters.unit_changes import today
 from core.sheets.book import Book
 from core.sheets.lexicon import WHY, Lexicon
 from core.web.access import administrator_only
+from core.web.faults import faults_of
 from core.web.i18n import reader
 from core.web.site import the_site, viewer_here
 
@@ -65,7 +66,7 @@ def preview() -> Any:
     try:
         asked = bulk.asked_of(form)
     except BadInput as fault:
-        return _page(desk, form, _told(fault)), fault.status
+        return _page(desk, form, faults_of(fault)), fault.status
     return _page(desk, form, {}, asked)
 
 
@@ -83,7 +84,7 @@ def begin() -> Any:
         row = bulk.begin_bulk(desk, asked, _chosen(desk, form), count)
     except BadInput as fault:
         db.session.rollback()
-        return _page(desk, form, _told(fault)), fault.status
+        return _page(desk, form, faults_of(fault)), fault.status
     return redirect(url_for("bulk.one", number=row.id))
 
 
@@ -137,11 +138,6 @@ def _ids(sent: Any) -> list[UUID]:
 
 def _chosen(desk: Desk, sent: Any) -> Any:
     return bulk.chosen(desk, Query.of(sent), _ids(sent))
-
-
-def _told(fault: BadInput) -> dict[str, str]:
-    fields: Any = fault.facts.get("fields") or {"": fault.text}
-    return {name: reader().text(text) for name, text in fields.items() if isinstance(text, Text)}
 
 
 def _page(desk: Desk, sent: Any, errors: Mapping[str, str], asked: bulk.Asked | None = None) -> str:

@@ -15,7 +15,7 @@ from core.drafts import service
 from core.drafts.blueprint import blueprint
 from core.drafts.fields import Field, Spot, chosen_part, fields_of, kind_of, part_spot, parts_for, spot_at
 from core.drafts.forms import Bounds, Source, by_field, changed, new_faults, source_of, takes_source
-from core.drafts.pages import Desk, desk_of, faults_of
+from core.drafts.pages import Desk, desk_of
 from core.drafts.trying import try_draft
 from core.drafts.writing import Written
 from core.errors import BadInput, NotFound, XuefaError
@@ -26,6 +26,7 @@ from core.rules.schema import shape_of
 from core.rules.sources import documents_of
 from core.rules.yaml import Map, parse
 from core.web.access import administrator_only
+from core.web.faults import faults_of
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
 from core.web.site import the_site, viewer_here

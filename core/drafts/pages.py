@@ -1,6 +1,5 @@
 """What the pages of a draft are made of: the draft tried, its year told in words, and what it changes."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -8,10 +7,9 @@ from uuid import UUID
 from core.drafts.finding import Draft, draft_in
 from core.drafts.publishing import authors_of
 from core.drafts.trying import CasesRun, Tryout
-from core.errors import BadInput, NotFound
+from core.errors import NotFound
 from core.rulebook.comparing import Comparison, compare
 from core.rulebook.opening import Book, Edition, Shelf, shelf_for
-from core.web.i18n import reader
 from core.web.site import the_site, viewer_here
 
 
@@ -77,10 +75,3 @@ def desk_of(draft: UUID) -> Desk:
     """Return a draft on the desk of the office that looks; NotFound for every other."""
     shelf = the_shelf()
     return Desk(shelf, draft_in(shelf, draft))
-
-
-def faults_of(fault: BadInput) -> Mapping[str, str]:
-    """Return what is wrong with each field in the reader's words."""
-    fields = fault.facts.get("fields")
-    named = fields if isinstance(fields, Mapping) else {"": fault.text}
-    return {name: reader().text(text) for name, text in named.items()}

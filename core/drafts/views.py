@@ -13,11 +13,12 @@ from core.drafts import form_views, running_views, service
 from core.drafts.blueprint import blueprint
 from core.drafts.cases import with_case
 from core.drafts.files import asked_of, starts_for
-from core.drafts.pages import Desk, desk_of, faults_of, the_shelf
+from core.drafts.pages import Desk, desk_of, the_shelf
 from core.drafts.publishing import Publication
 from core.drafts.writing import Written
 from core.errors import BadInput, NotFound
 from core.web.access import administrator_only
+from core.web.faults import faults_of
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
 from core.web.site import composition, the_site, viewer_here

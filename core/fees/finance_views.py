@@ -13,10 +13,11 @@ from core.accounts.service import Acting
 from core.decisions.stored import restore_text
 from core.errors import BadInput
 from core.fees import service
-from core.fees.views import FINANCE, acting_here, faults_in, whole
+from core.fees.views import FINANCE, acting_here, whole
 from core.files.service import BadFile, send, sent_file, takes_file
 from core.jobs import job_progress
 from core.web.access import administrator_only, for_work
+from core.web.faults import faults_of
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
 from core.web.paging import Paged, list_address, page_number
@@ -48,7 +49,7 @@ def upload() -> Any:
         sent = sent_file()
         row = service.send_statement(by, sent.stream, sent.filename or "", request.form.get("bank", ""))
     except (BadInput, BadFile) as fault:
-        return _statements_page(faults_in(fault)), fault.status
+        return _statements_page(faults_of(fault)), fault.status
     return redirect(url_for("finance.statement", number=row.id))
 
 
@@ -69,7 +70,7 @@ def columns(number: UUID) -> Any:
     except BadInput as fault:
         named = {
             (name if name == "bank" else f"column_{name}" if name else ""): text
-            for name, text in faults_in(fault).items()
+            for name, text in faults_of(fault).items()
         }
         return _statement_page(number, named), fault.status
     return redirect(url_for("finance.statement", number=number))
@@ -154,7 +155,7 @@ def assign(number: UUID) -> Any:
     try:
         row = service.assign(_acting(), number, request.form.get("reference", "")[:40])
     except BadInput as fault:
-        return _receipt_page(number, faults_in(fault)), fault.status
+        return _receipt_page(number, faults_of(fault)), fault.status
     flash(
         _("Paid in full; the seats are active.")
         if row.state == "active"
@@ -171,7 +172,7 @@ def undo(number: UUID, order: UUID) -> Any:
     try:
         service.undo(_acting(), number, order, _reason("why_undone"))
     except BadInput as fault:
-        return _receipt_page(number, faults_in(fault)), fault.status
+        return _receipt_page(number, faults_of(fault)), fault.status
     flash(_("Undone; the money is in suspense again."), "good")
     return redirect(url_for("finance.receipt", number=number))
 
@@ -183,7 +184,7 @@ def pay_back(number: UUID) -> Any:
     try:
         service.pay_back(_acting(), number, _reason("why_back"))
     except BadInput as fault:
-        return _receipt_page(number, faults_in(fault)), fault.status
+        return _receipt_page(number, faults_of(fault)), fault.status
     flash(_("The refund is entered."), "good")
     return redirect(url_for("finance.receipt", number=number))
 

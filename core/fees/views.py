@@ -19,8 +19,8 @@ from core.fees import service
 from core.files.service import BadFile, send, sent_file, takes_file
 from core.holidays.calendar import sources_of, working_days_left
 from core.web.access import administrator_only, for_work
+from core.web.faults import faults_of
 from core.web.i18n import gettext as _
-from core.web.i18n import reader
 from core.web.roles import Work
 from core.web.site import the_site, viewer_here
 
@@ -82,7 +82,7 @@ def place() -> Any:
         seen = service.Seen(heads=whole(form.get("heads", "")), fen=whole(form.get("fen", "")))
         row = service.place_order(by, viewer_here().unit, seen, buyer)
     except BadInput as fault:
-        return _new_page(faults_in(fault)), fault.status
+        return _new_page(faults_of(fault)), fault.status
     flash(_("The order is placed. Transfer the sum and name the reference."), "good")
     return redirect(url_for("fees.order", order=row.id))
 
@@ -103,7 +103,7 @@ def voucher(order: UUID) -> Any:
         sent = sent_file()
         service.send_voucher(acting_here(UNITS), order, sent.stream, sent.filename or "")
     except BadFile as fault:
-        return _order_page(order, faults_in(fault)), fault.status
+        return _order_page(order, faults_of(fault)), fault.status
     flash(_("The voucher is sent."), "good")
     return redirect(url_for("fees.order", order=order))
 
@@ -123,7 +123,7 @@ def cancel(order: UUID) -> Any:
     try:
         service.cancel_order(by, order, service.reason_of(request.form))
     except BadInput as fault:
-        return _order_page(order, faults_in(fault)), fault.status
+        return _order_page(order, faults_of(fault)), fault.status
     flash(_("The order is cancelled; its people can be ordered for again."), "good")
     return redirect(url_for("fees.order", order=order))
 
@@ -137,7 +137,7 @@ def receive(order: UUID) -> Any:
         received = service.received_of(request.form, _today())
         paid = service.pay_order(by, order, received)
     except BadInput as fault:
-        return _order_page(order, faults_in(fault)), fault.status
+        return _order_page(order, faults_of(fault)), fault.status
     flash(
         _("Paid in full; the seats are active.") if not paid.due else _("Entered; a part is missing."), "good"
     )
@@ -152,7 +152,7 @@ def refund(order: UUID) -> Any:
     try:
         act(by, order, service.reason_of(request.form))
     except BadInput as fault:
-        return _order_page(order, faults_in(fault)), fault.status
+        return _order_page(order, faults_of(fault)), fault.status
     flash(_("The refund is entered."), "good")
     return redirect(url_for("fees.order", order=order))
 
@@ -204,12 +204,6 @@ def _order_page(order: UUID, errors: Mapping[str, str]) -> str:
         errors=errors,
         sent=request.form,
     )
-
-
-def faults_in(fault: BadInput) -> Mapping[str, str]:
-    """Return what is wrong with a form, by field."""
-    fields: Any = fault.facts.get("fields") or {"": fault.text}
-    return {name: reader().text(text) for name, text in fields.items()}
 
 
 def _notices(fees: Fees, placed: date) -> tuple[str, ...]:

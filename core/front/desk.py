@@ -16,6 +16,7 @@ from core.front import downloads
 from core.front.editing import Editor, editor_of
 from core.front.models import AUDIENCES
 from core.web.access import administrator_only, for_work
+from core.web.faults import faults_of
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
 from core.web.richtext import render
@@ -54,7 +55,7 @@ def add() -> Any:
     try:
         row = news.add(by, news.Written.of(request.form, _today()))
     except BadInput as fault:
-        return _form(None, _faults(fault), request.form), fault.status
+        return _form(None, faults_of(fault), request.form), fault.status
     flash(_("The draft is saved. Nobody reads it before you publish it."), "good")
     return redirect(url_for("front-desk.announcement", announcement=row.id))
 
@@ -87,7 +88,7 @@ def save(announcement: UUID) -> Any:
     try:
         news.change(by, announcement, news.Written.of(request.form, _today()), request.form)
     except BadInput as fault:
-        return _form(row, _faults(fault), request.form), fault.status
+        return _form(row, faults_of(fault), request.form), fault.status
     flash(_("Your changes are saved."), "good")
     return redirect(url_for("front-desk.announcement", announcement=announcement))
 
@@ -142,7 +143,7 @@ def add_file() -> Any:
         sent = sent_file()
         downloads.add(by, said, sent.stream, sent.filename or "")
     except BadInput as fault:
-        return _files_page(by, _faults(fault), request.form), fault.status
+        return _files_page(by, faults_of(fault), request.form), fault.status
     except BadFile as fault:
         return _files_page(by, {"file": reader().text(fault.text)}, request.form), fault.status
     flash(_("The file is offered."), "good")
@@ -170,7 +171,7 @@ def save_file(download: UUID) -> Any:
         newer = (sent.stream, sent.filename or "") if sent and sent.filename else None
         downloads.change(by, download, downloads.Described.of(request.form), request.form, newer)
     except BadInput as fault:
-        return _file_page(download, _faults(fault), request.form), fault.status
+        return _file_page(download, faults_of(fault), request.form), fault.status
     except BadFile as fault:
         return _file_page(download, {"file": reader().text(fault.text)}, request.form), fault.status
     flash(_("Your changes are saved."), "good")
@@ -201,7 +202,7 @@ def save_contacts() -> Any:
     try:
         reach.save(by, reach.Contacts.of(request.form), request.form)
     except BadInput as fault:
-        return _contacts_page(by, _faults(fault), request.form), fault.status
+        return _contacts_page(by, faults_of(fault), request.form), fault.status
     flash(_("Your changes are saved."), "good")
     return redirect(url_for("front-desk.contacts"))
 
@@ -216,7 +217,7 @@ def add_code() -> Any:
         sent = sent_file()
         reach.add_code(by, request.form.get("caption", ""), sent.stream, sent.filename or "")
     except BadInput as fault:
-        return _contacts_page(by, _faults(fault), {}), fault.status
+        return _contacts_page(by, faults_of(fault), {}), fault.status
     except BadFile as fault:
         return _contacts_page(by, {"file": reader().text(fault.text)}, {}), fault.status
     flash(_("The code is shown."), "good")
@@ -238,11 +239,6 @@ def _today() -> Any:
 
 def _days(row: Any) -> tuple[tuple[str, Any], ...]:
     return ("first_day", row.first_day), ("last_day", row.last_day)
-
-
-def _faults(fault: BadInput) -> dict[str, str]:
-    found = fault.facts.get("fields")
-    return {name: reader().text(text) for name, text in found.items()} if isinstance(found, dict) else {}
 
 
 def _form(row: Any, errors: Mapping[str, str], typed: Mapping[str, Any]) -> str:

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 from core.accounts import service as accounts
 from core.errors import BadInput, NotFound
 from core.handovers import service
-from core.objections.pages import faults_of
 from core.web.access import administrator_only, learner_only, public
+from core.web.faults import faults_of
 from core.web.i18n import gettext as _
 from core.web.site import the_learner_id, the_site, viewer_here
 

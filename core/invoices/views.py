@@ -18,6 +18,7 @@ from core.files.service import send, takes_file
 from core.invoices import service
 from core.notify.service import mails_about
 from core.web.access import administrator_only, for_work
+from core.web.faults import faults_of
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
 from core.web.roles import Work
@@ -60,7 +61,7 @@ def batch() -> Any:
     try:
         content = service.export_batch(by, reader(), again=request.form.get("again") == "yes")
     except Refused as fault:
-        return _list_page(_faults(fault), ()), fault.status
+        return _list_page(faults_of(fault), ()), fault.status
     name = f"{reader().word('invoices_sheet')}-{_today():%Y%m%d}.xlsx"
     return send_file(BytesIO(content), mimetype=SHEET, as_attachment=True, download_name=name)
 
@@ -75,7 +76,7 @@ def take() -> Any:
     try:
         taken = service.take_invoices(by, sent)
     except BadInput as fault:
-        return _list_page(_faults(fault), ()), fault.status
+        return _list_page(faults_of(fault), ()), fault.status
     return _list_page({}, taken)
 
 
@@ -102,7 +103,7 @@ def change(invoice: UUID, act: str) -> Any:
     try:
         row = ACTS[act](by, invoice, request.form)
     except (BadInput, Refused) as fault:
-        return _invoice_page(invoice, _faults(fault)), fault.status
+        return _invoice_page(invoice, faults_of(fault)), fault.status
     flash(_("Saved."), "good")
     return redirect(url_for("invoices.invoice", invoice=row.id))
 
@@ -156,11 +157,6 @@ def _invoice_page(invoice: UUID, errors: Mapping[str, str]) -> str:
 
 def _area(row: Any) -> str:
     return accounts.unit(row.order.unit).area
-
-
-def _faults(fault: BadInput | Refused) -> Mapping[str, str]:
-    fields: Any = fault.facts.get("fields") or {"": fault.text}
-    return {name: reader().text(text) for name, text in fields.items()}
 
 
 def _today() -> Any:

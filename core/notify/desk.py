@@ -11,8 +11,9 @@ from core.accounts import service as accounts
 from core.decisions.values import Word
 from core.errors import BadInput
 from core.notify import service
-from core.notify.pages import faults_of, form_of, units_of
+from core.notify.pages import form_of, units_of
 from core.web.access import administrator_only
+from core.web.faults import faults_of
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
 from core.web.paging import list_address, page_number

@@ -8,10 +8,8 @@ from werkzeug.datastructures import MultiDict
 
 from core.accounts.service import Scope, Unit
 from core.db import db
-from core.errors import BadInput
 from core.notify.groups import STATES
 from core.notify.wording import templates
-from core.web.i18n import reader
 
 USUAL_STATES = ("not_started", "studying")
 
@@ -33,9 +31,3 @@ def form_of(sent: "MultiDict[str, str]", own_unit: str) -> dict[str, Any]:
 def units_of(scope: Scope) -> Sequence[Unit]:
     """Return the units that an administrator sees, by code."""
     return db.session.scalars(sa.select(Unit).where(Unit.code.in_(scope.units)).order_by(Unit.code)).all()
-
-
-def faults_of(fault: BadInput) -> dict[str, str]:
-    """Return the faults of a form by field, as the reader reads them."""
-    found = fault.facts.get("fields")
-    return {name: reader().text(text) for name, text in found.items()} if isinstance(found, dict) else {}

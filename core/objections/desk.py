@@ -9,8 +9,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from core.accounts import service as accounts
 from core.errors import BadInput
 from core.objections import service
-from core.objections.pages import faults_of, thread_of, unit_of
+from core.objections.pages import thread_of, unit_of
 from core.web.access import administrator_only
+from core.web.faults import faults_of
 from core.web.i18n import gettext as _
 from core.web.site import the_site, viewer_here
 

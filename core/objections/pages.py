@@ -1,14 +1,12 @@
 """What the page of a thread shows, to its learner and to administrators alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.courses.pages import amount_of
 from core.courses.service import RecordRow, learner_year
 from core.decisions.values import Line, Quantity, Text
-from core.errors import BadInput
 from core.objections import service
-from core.web.i18n import reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +43,3 @@ def unit_of(row: service.ObjectionRow) -> str:
     """Return the unit of account of an objection's year; "" for a year without study."""
     study = learner_year(row.learner, row.year).rules.study
     return "" if study is None else study.unit
-
-
-def faults_of(error: BadInput) -> Mapping[str, str]:
-    """Return the faults of a form by field, in the reader's words."""
-    fields = error.facts.get("fields")
-    return {name: reader().text(text) for name, text in fields.items()} if isinstance(fields, dict) else {}

@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response
 from core.audit.service import Actor
 from core.errors import BadInput
 from core.objections import service
-from core.objections.pages import faults_of, thread_of
+from core.objections.pages import thread_of
 from core.web.access import learner_only
+from core.web.faults import faults_of
 from core.web.i18n import gettext as _
 from core.web.site import viewer_here
 

@@ -18,8 +18,8 @@ from core.payments import service as payments
 from core.payments.views import notice_url, pay_page
 from core.rosters.unit_checks import KINDS
 from core.web.access import public
+from core.web.faults import faults_of
 from core.web.i18n import gettext as _
-from core.web.i18n import reader
 from core.web.site import the_site
 
 blueprint = Blueprint("ordering", __name__, template_folder="templates", url_prefix="/ordering")
@@ -58,7 +58,7 @@ def preview() -> Any:
         read = service.new_unit_of(form, service.regions_of(who.site))
         quote = service.preview_new(who, read)
     except (BadInput, Refused) as fault:
-        return _new_page(_faults(fault)), fault.status
+        return _new_page(faults_of(fault)), fault.status
     return _agree_page(read, quote)
 
 
@@ -71,7 +71,7 @@ def place() -> Any:
         read = service.new_unit_of(form, service.regions_of(who.site))
         row = service.apply_new(who, read, _seen(form))
     except (BadInput, Refused) as fault:
-        return _new_page(_faults(fault)), fault.status
+        return _new_page(faults_of(fault)), fault.status
     return _placed(row)
 
 
@@ -91,7 +91,7 @@ def find() -> Any:
     try:
         known = service.find_known(who, form.get("code", "")[:60], form.get("known_phone", "")[:30])
     except BadInput as fault:
-        return _renew_page(_faults(fault), None), fault.status
+        return _renew_page(faults_of(fault), None), fault.status
     return _renew_page({}, known)
 
 
@@ -104,7 +104,7 @@ def renew() -> Any:
     try:
         row = service.renew(who, known, fees.buyer_of(form), _seen(form))
     except (BadInput, Refused) as fault:
-        return _renew_page(_faults(fault), known), fault.status
+        return _renew_page(faults_of(fault), known), fault.status
     return _placed(row)
 
 
@@ -125,7 +125,7 @@ def voucher(application: UUID, token: str) -> Any:
         sent = sent_file()
         service.send_voucher(row, sent.stream, sent.filename or "")
     except (BadFile, Refused) as fault:
-        return _order_page(row, _faults(fault)), fault.status
+        return _order_page(row, faults_of(fault)), fault.status
     flash(_("The voucher is sent."), "good")
     return redirect(service.address_of(row))
 
@@ -175,7 +175,7 @@ def cancel(application: UUID, token: str) -> Any:
     try:
         service.give_up(row, the_site(), fees.reason_of(request.form))
     except (BadInput, Refused) as fault:
-        return _order_page(row, _faults(fault)), fault.status
+        return _order_page(row, faults_of(fault)), fault.status
     flash(_("The order is cancelled; its people can be ordered for again."), "good")
     return redirect(service.address_of(row))
 
@@ -256,11 +256,6 @@ def _named() -> tuple[UUID, str]:
 
 def _seen(form: Mapping[str, str]) -> fees.Seen:
     return fees.Seen(heads=_whole(form.get("heads", "")), fen=_whole(form.get("fen", "")))
-
-
-def _faults(fault: BadInput | Refused) -> Mapping[str, str]:
-    fields: Any = fault.facts.get("fields") or {"": fault.text}
-    return {name: reader().text(text) for name, text in fields.items()}
 
 
 def _whole(text: str) -> int:

@@ -3,7 +3,6 @@
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -16,8 +15,8 @@ from core.errors import BadInput
 from core.outside.credits import enter_one, take_back
 from core.outside.desk import acting_here, blueprint
 from core.web.access import administrator_only
+from core.web.faults import faults_of
 from core.web.i18n import gettext as _
-from core.web.i18n import reader
 
 AMOUNT = re.compile(r"\d{1,6}(\.\d{1,2})?")
 
@@ -41,8 +40,7 @@ def enter_credit(learner: UUID) -> Response | tuple[str, int]:
         else:
             done = enter_one(by, learner, _asked(by.actor.name))
     except BadInput as fault:
-        fields: Any = fault.facts.get("fields") or {"": fault.text}
-        return _page(learner, {name: reader().text(text) for name, text in fields.items()}), fault.status
+        return _page(learner, faults_of(fault)), fault.status
     if done:
         flash(_("Done."), "good")
     else:

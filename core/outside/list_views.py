@@ -3,7 +3,6 @@
 import io
 import re
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from flask import redirect, render_template, request, send_file, url_for
@@ -28,6 +27,7 @@ from core.outside.importing import (
 from core.outside.lists import Kind, Layout, lexicon_of, write_template
 from core.outside.offers import elsewhere_rule, offer_of, offers_of
 from core.web.access import administrator_only
+from core.web.faults import faults_of
 from core.web.i18n import reader
 from core.web.site import the_site, viewer_here
 
@@ -69,8 +69,7 @@ def upload() -> Response | tuple[str, int]:
     try:
         row = preview(acting_here(), viewer_here(), _sent(kind))
     except BadInput as fault:
-        fields: Any = fault.facts.get("fields") or {"file": fault.text}
-        return _page(kind, {name: reader().text(text) for name, text in fields.items()}), fault.status
+        return _page(kind, faults_of(fault, "file")), fault.status
     return redirect(url_for("outside.one_list", number=row.id))
 
 

@@ -11,6 +11,7 @@ from core.accounts.service import rules_of
 from core.errors import BadInput, Refused, TooMany
 from core.recoveries import service
 from core.web.access import public
+from core.web.faults import faults_of
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
 from core.web.site import the_site
@@ -74,9 +75,7 @@ def set_password(recovery: UUID) -> Any:
     try:
         service.set_new_password(the_site(), recovery, form.get("code", "")[:20], form.get("new", "")[:200])
     except BadInput as fault:
-        found: Any = fault.facts.get("fields") or {}
-        told = {name: reader().text(text) for name, text in found.items()}
-        return _code_page(recovery, told), fault.status
+        return _code_page(recovery, faults_of(fault)), fault.status
     flash(_("Your new password is saved. Please sign in with it."), "good")
     return redirect("/admin/sign-in" if form.get("desk") == "yes" else "/sign-in")
 

@@ -15,6 +15,7 @@ from core.errors import BadInput
 from core.registrations import service
 from core.rosters.service import Desk, desk_of, sheet_person
 from core.web.access import administrator_only
+from core.web.faults import faults_of
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
 from core.web.site import the_site, viewer_here
@@ -82,9 +83,7 @@ def refuse(number: UUID) -> Any:
 
 def _refused(number: UUID, fault: BadInput) -> Any:
     db.session.rollback()
-    fields: Any = fault.facts.get("fields") or {"": fault.text}
-    told = {name: reader().text(text) for name, text in fields.items() if isinstance(text, Text)}
-    return _page(number, told), fault.status
+    return _page(number, faults_of(fault)), fault.status
 
 
 def _page(number: UUID, errors: Mapping[str, str]) -> str:

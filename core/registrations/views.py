@@ -12,6 +12,7 @@ from core.errors import BadInput, NotFound, Refused
 from core.registrations import service
 from core.registrations.forms import choices_of, facts_of, heading_of
 from core.web.access import public
+from core.web.faults import faults_of
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
 from core.web.site import the_site
@@ -88,7 +89,7 @@ def _sent(mark: str) -> Any:
     try:
         row = service.register(the_site(), mark, request.form)
     except BadInput as fault:
-        return _details_page(mark, _fields(fault)), fault.status
+        return _details_page(mark, faults_of(fault)), fault.status
     return redirect(url_for("registrations.state", number=service.spaced(row.reference)))
 
 
@@ -132,8 +133,3 @@ def _state_page(row: service.Registration) -> str:
         asks=accounts.second_fact_asked(known),
         errors={},
     )
-
-
-def _fields(fault: BadInput) -> dict[str, str]:
-    found = fault.facts.get("fields")
-    return {name: reader().text(text) for name, text in found.items()} if isinstance(found, dict) else {}

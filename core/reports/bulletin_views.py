@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 from core.accounts import service as accounts
 from core.decisions.values import Word, say
 from core.errors import BadInput, NotFound
-from core.objections.pages import faults_of
 from core.reports import service
 from core.reports.bulletins import Wording, bulletin_here, bulletins_here, issue, preview, proposed
 from core.reports.docx_file import docx_of
@@ -21,6 +20,7 @@ from core.reports.pdf_file import pdf_of
 from core.reports.sight import may_publish
 from core.reports.views import sight_here
 from core.web.access import administrator_only, for_work
+from core.web.faults import faults_of
 from core.web.i18n import gettext as _
 from core.web.site import the_site, viewer_here
 

@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 from core.accounts import service as accounts
 from core.decisions.values import Word, say
 from core.errors import BadInput, NotFound
-from core.objections.pages import faults_of
 from core.reports import service
 from core.reports.exporting import begin_export
 from core.reports.letter_files import file_name, pdf_for
@@ -29,6 +28,7 @@ from core.reports.letters import LetterQuery, Opened, acknowledge, letter_in, le
 from core.reports.sight import may_publish
 from core.reports.views import sight_here
 from core.web.access import administrator_only, for_work
+from core.web.faults import faults_of
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
 from core.web.site import the_site, viewer_here

@@ -8,13 +8,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from core.accounts.service import learner_in, unit
 from core.db import db
-from core.decisions.values import Text
 from core.errors import BadInput
 from core.rosters.columns import DAYS
 from core.rosters.desk import Desk, desk_of
 from core.rosters.kinds import learners_sheet
 from core.rosters.people import CLEARED, add_one, change_one
 from core.web.access import administrator_only
+from core.web.faults import faults_of
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
 from core.web.site import the_site, viewer_here
@@ -70,12 +70,7 @@ def change(learner: UUID) -> Any:
 
 def _refused(desk: Desk, learner: UUID | None, fault: BadInput) -> Any:
     db.session.rollback()
-    return _form_page(desk, learner, _told(fault)), 400
-
-
-def _told(fault: BadInput) -> dict[str, str]:
-    fields: Any = fault.facts.get("fields") or {"": fault.text}
-    return {name: reader().text(text) for name, text in fields.items() if isinstance(text, Text)}
+    return _form_page(desk, learner, faults_of(fault)), 400
 
 
 def _form_page(desk: Desk, learner: UUID | None, errors: Mapping[str, str]) -> str:

@@ -7,12 +7,13 @@ from werkzeug.wrappers import Response
 
 from core.accounts.service import unit
 from core.db import db
-from core.decisions.values import Text, say
+from core.decisions.values import say
 from core.errors import BadInput, NotFound
 from core.rosters import transfer_lists, transfers
 from core.rosters.desk import Desk, desk_of
 from core.rosters.unit_changes import today
 from core.web.access import administrator_only
+from core.web.faults import faults_of
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
 from core.web.site import the_site, viewer_here
@@ -49,7 +50,7 @@ def take() -> Any:
         row = transfers.ask_transfer(desk, request.form)
     except BadInput as fault:
         db.session.rollback()
-        return _form_page(desk, _told(fault)), fault.status
+        return _form_page(desk, faults_of(fault)), fault.status
     flash(reader().text(SAID[row.state]), "good")
     return redirect(url_for("transfers.requests"))
 
@@ -64,7 +65,7 @@ def answer(number: str) -> Any:
         transfers.answer_transfer(desk, _number(number), accept=accept, reason=form.get("reason", "")[:500])
     except BadInput as fault:
         db.session.rollback()
-        return _list_page(desk, _told(fault)), fault.status
+        return _list_page(desk, faults_of(fault)), fault.status
     flash(_("The other side has been told."), "good")
     return redirect(url_for("transfers.requests"))
 
@@ -90,11 +91,6 @@ def _number(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < LONGEST_NUMBER):
         raise NotFound(transfers.NO_REQUEST)
     return int(text)
-
-
-def _told(fault: BadInput) -> dict[str, str]:
-    fields: Any = fault.facts.get("fields") or {"": fault.text}
-    return {name: reader().text(text) for name, text in fields.items() if isinstance(text, Text)}
 
 
 def _list_page(desk: Desk, errors: dict[str, str]) -> str:

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 from core.accounts import service as accounts
 from core.decisions.values import Word, say
 from core.errors import BadInput, NotFound
-from core.objections.pages import faults_of
 from core.web.access import administrator_only, learner_only
+from core.web.faults import faults_of
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
 from core.web.site import the_learner_id, the_site, viewer_here

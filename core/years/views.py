@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 
 from core.errors import BadInput
 from core.jobs import job_progress
-from core.objections.pages import faults_of
 from core.web.access import administrator_only, for_work
+from core.web.faults import faults_of
 from core.web.site import the_site, viewer_here
 from core.years import service
 
