@@ -18,6 +18,7 @@ PLACE = DeskPlace(
     covers=("exemptions-desk.", "exemptions-inspection."),
     icon="check",
     rank=28,
+    group="people",
     by_rule=_people_decide,
 )
 

@@ -10,6 +10,7 @@ PLACE = DeskPlace(
     covers=("certificates-desk.",),
     icon="verdict",
     rank=50,
+    group="results",
 )
 
 

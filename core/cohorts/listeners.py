@@ -20,6 +20,7 @@ PLACE = DeskPlace(
     covers=("cohorts.",),
     icon="people",
     rank=25,
+    group="exams",
     by_rule=_has_cohorts,
 )
 

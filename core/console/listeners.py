@@ -39,6 +39,7 @@ PLACES = (
         covers=("console.hall", "console.extend", "console.attempt"),
         icon="clock",
         rank=25,
+        group="exams",
     ),
     DeskPlace(
         label=say("Corrections"),
@@ -46,6 +47,7 @@ PLACES = (
         covers=("console.corrections", "console.preview_correction", "console.apply_correction"),
         icon="rules",
         rank=60,
+        group="results",
     ),
     DeskPlace(
         label=say("Audit trail"),
@@ -53,6 +55,7 @@ PLACES = (
         covers=("console.trail",),
         icon="file",
         rank=90,
+        group="place",
     ),
 )
 

@@ -10,6 +10,7 @@ PLACE = DeskPlace(
     covers=("dossiers.archives",),
     icon="file",
     rank=82,
+    group="results",
 )
 
 

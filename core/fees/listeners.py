@@ -11,6 +11,7 @@ PLACE = DeskPlace(
     covers=("fees.", "finance."),
     icon="file",
     rank=40,
+    group="money",
     by_rule=lambda: rules_of(the_site()).fees is not None,
 )
 

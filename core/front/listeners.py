@@ -11,6 +11,7 @@ PLACE = DeskPlace(
     covers=("front-desk.",),
     icon="home",
     rank=85,
+    group="place",
     by_rule=lambda: edits_here(viewer_here(), the_site()),
 )
 

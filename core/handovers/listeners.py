@@ -6,7 +6,12 @@ from core.web.desk import DeskPlace, enter_places
 from core.web.site import Composition, HomeTask, Site, Viewer
 
 PLACE = DeskPlace(
-    label=say("Handovers"), endpoint="handovers.handovers", covers=("handovers.",), icon="people", rank=72
+    label=say("Handovers"),
+    endpoint="handovers.handovers",
+    covers=("handovers.",),
+    icon="people",
+    rank=72,
+    group="people",
 )
 
 

@@ -16,6 +16,7 @@ PLACE = DeskPlace(
     covers=("invoices.",),
     icon="file",
     rank=41,
+    group="money",
     by_rule=lambda: rules_of(the_site()).fees is not None,
 )
 

@@ -10,6 +10,7 @@ PLACE = DeskPlace(
     covers=("objections-desk.",),
     icon="flag",
     rank=30,
+    group="results",
 )
 
 

@@ -16,6 +16,7 @@ PLACE = DeskPlace(
     covers=("registrations-desk.",),
     icon="user",
     rank=32,
+    group="people",
     by_rule=_registers,
 )
 

@@ -8,11 +8,23 @@ from core.web.site import Composition, the_site
 
 PLACES = (
     DeskPlace(
-        label=say("Transfers"), endpoint="transfers.requests", covers=("transfers.",), icon="people", rank=21
+        label=say("Transfers"),
+        endpoint="transfers.requests",
+        covers=("transfers.",),
+        icon="people",
+        rank=21,
+        group="people",
     ),
-    DeskPlace(label=say("Units"), endpoint="units.tree", covers=("units.",), icon="unit", rank=34),
     DeskPlace(
-        label=say("Roster import"), endpoint="rosters.imports", covers=("rosters.",), icon="file", rank=35
+        label=say("Units"), endpoint="units.tree", covers=("units.",), icon="unit", rank=34, group="people"
+    ),
+    DeskPlace(
+        label=say("Roster import"),
+        endpoint="rosters.imports",
+        covers=("rosters.",),
+        icon="file",
+        rank=35,
+        group="people",
     ),
     DeskPlace(
         label=say("Roster sheets due"),

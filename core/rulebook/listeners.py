@@ -10,6 +10,7 @@ PLACE = DeskPlace(
     covers=("rulebook.", "drafts."),
     icon="rules",
     rank=33,
+    group="place",
 )
 
 

@@ -1,16 +1,27 @@
 """The navigation of administrators' pages: each domain enters its places in the composition, the desk shows them all."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import groupby
+from typing import Any, Literal
 
 from flask import request, url_for
 
-from core.decisions.values import Text
+from core.decisions.values import Text, say
 from core.web.access import work_of
 from core.web.i18n import reader
 from core.web.site import Viewer, composition, the_viewer
 
+Group = Literal["", "people", "exams", "money", "results", "place"]
+"""Under which heading of the side navigation a place stands; those of "" stand first, without one."""
+HEADINGS: Mapping[Group, Text | None] = {
+    "": None,
+    "people": say("People and units"),
+    "exams": say("Exams"),
+    "money": say("Fees"),
+    "results": say("Results"),
+    "place": say("Platform"),
+}
 IN_BAR = 4
 """The most that a phone's bottom bar holds."""
 
@@ -26,15 +37,16 @@ class DeskPlace:
     """The endpoints that count as being there; ``"reports."`` stands for a whole blueprint."""
     icon: str
     rank: int
-    """Smaller comes first."""
+    """Smaller comes first under the same heading."""
+    group: Group = ""
     by_rule: Callable[[], bool] = lambda: True
     """Whether the year's rules give the one who looks anything to do there; asked only of those who may go there."""
 
 
 def enter_places(known: list[DeskPlace], places: Iterable[DeskPlace]) -> None:
-    """Enter places into the composition's list, in the order of their ranks."""
+    """Enter places into the composition's list, in the order of their headings and ranks."""
     known.extend(places)
-    known.sort(key=lambda place: place.rank)
+    known.sort(key=lambda place: (list(HEADINGS).index(place.group), place.rank))
 
 
 def desk_context() -> dict[str, Any]:
@@ -42,8 +54,9 @@ def desk_context() -> dict[str, Any]:
     viewer = the_viewer()
     if viewer is None or not viewer.is_administrator:
         return {}
-    own = [_shown(place) for place in places_of(viewer)]
-    return {"desk_groups": [{"label": "", "places": own}], "bar_places": own[:IN_BAR]}
+    own = places_of(viewer)
+    groups = [_group(HEADINGS[name], list(places)) for name, places in groupby(own, lambda one: one.group)]
+    return {"desk_groups": groups, "bar_places": [_shown(place) for place in own[:IN_BAR]]}
 
 
 def places_of(viewer: Viewer) -> list[DeskPlace]:
@@ -54,6 +67,13 @@ def places_of(viewer: Viewer) -> list[DeskPlace]:
 def first_page(viewer: Viewer) -> str:
     """Return the endpoint where the work of a role begins that has no overview; the account where it has none today."""
     return next((place.endpoint for place in places_of(viewer)), "accounts.account")
+
+
+def _group(heading: Text | None, places: Sequence[DeskPlace]) -> dict[str, Any]:
+    return {
+        "label": reader().text(heading) if heading else "",
+        "places": [_shown(place) for place in places],
+    }
 
 
 def _shown(place: DeskPlace) -> dict[str, Any]:

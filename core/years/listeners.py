@@ -39,6 +39,7 @@ PLACES = (
         covers=("confirmations.",),
         icon="check",
         rank=24,
+        group="people",
         by_rule=_has_round,
     ),
     DeskPlace(
@@ -47,6 +48,7 @@ PLACES = (
         covers=("years.",),
         icon="clock",
         rank=75,
+        group="place",
         by_rule=_own_place,
     ),
 )
