@@ -76,11 +76,14 @@ def appoint(desk: Desk, role: str, code: str, form: Mapping[str, str]) -> Admini
     return row
 
 
-def dismiss(desk: Desk, code: str, account: str) -> None:
-    """Deactivate an administrator of a unit that one sees, and commit; nobody dismisses themselves."""
+def dismiss(desk: Desk, role: str, code: str, account: str) -> None:
+    """Deactivate an administrator of a unit that one sees, and commit; ``role`` is the one's own who asks.
+
+    Nobody dismisses themselves, nor somebody in a role that they could not give.
+    """
     unit = unit_in(desk.scope, code)
     row = _administrator(unit.code, account)
-    if row is None or row.id == desk.actor.id:
+    if row is None or row.id == desk.actor.id or row.role not in duties_of(role).appoints:
         raise NotFound(say("There is no such administrator here."))
     row.active = False
     note(desk.actor, "dismiss", str(row.id), unit=unit.code, role=row.role)

@@ -84,7 +84,7 @@ def take(code: str, step: str) -> Any:
 @administrator_only
 def end_administrator(code: str, account: str) -> Response:
     """Dismiss an administrator of a unit."""
-    dismiss(the_desk(), code, account)
+    dismiss(the_desk(), viewer_here().role, code, account)
     flash(_("Saved."), "good")
     return redirect(url_for("units.unit", code=code))
 
@@ -167,6 +167,7 @@ def _unit_page(desk: Desk, code: str) -> str:
         changes=changes,
         names=dict(known.tuples().all()),
         own=code == desk.unit,
+        ends=duties_of(viewer_here().role).appoints,
     )
 
 

@@ -252,6 +252,16 @@ def test_administrators_are_appointed_within_ones_own_units_and_rank(site_app):
         assert db.session.scalar(query) is False
 
 
+def test_nobody_ends_the_role_of_somebody_whom_they_could_not_appoint(site_app):
+    office, unit = browser_of(site_app, "office"), browser_of(site_app, "a1")
+    given = {"account": "money", "name": "钱管", "role": "finance"}
+    assert office.post("/admin/units/u1/administrator", given).status_code == 302
+    assert "/administrators/money/end" not in unit.get("/admin/units/u1").text
+    assert unit.post("/admin/units/u1/administrators/money/end").status_code == 404
+    assert "/administrators/money/end" in office.get("/admin/units/u1").text
+    assert office.post("/admin/units/u1/administrators/money/end").status_code == 302
+
+
 def test_nobody_goes_into_a_closed_unit(site_app):
     with desk(site_app, "office") as by:
         add_below(by, new("u11", "旧单位", parent="u1"))
