@@ -1,5 +1,6 @@
 """Correcting a question after it was asked, for the office: what a form asks, whose marks would change, doing it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -21,6 +22,7 @@ from core.web.site import Viewer
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 KINDS: tuple[Literal["key", "given", "dropped"], ...] = ("key", "given", "dropped")
 MOST = 100
+VERSION = re.compile(r"[0-9]{1,6}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,7 @@ def asked_of(viewer: Viewer, year: int, form: Mapping[str, str]) -> Asked:
 def question_for(viewer: Viewer, year: int, code: str, version: str) -> Question:
     """Return a question of the office's place, by default in its newest version; NotFound for every other."""
     query = sa.select(Question).where(Question.year == year, Question.code == code)
-    query = query.where(Question.version == int(version)) if version.isdecimal() else query
+    query = query.where(Question.version == int(version)) if VERSION.fullmatch(version) else query
     row = db.session.scalars(query.order_by(Question.version.desc()).limit(1)).one_or_none()
     if row is None or not viewer.may("corrections") or not lies_in(row.area, viewer.area):
         raise NotFound(say("There is no such question here."))

@@ -23,6 +23,8 @@ from core.web.richtext import render
 from core.web.site import the_learner_id
 
 ZERO = Decimal(0)
+DIGITS = 3
+"""Of the number of an answer; no question has more."""
 SECONDS = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 
 ONE_CLIENT = say("Study on one device at a time: with two online, the time of both is void until one leaves.")
@@ -296,7 +298,9 @@ def sent_answers(questions: Sequence[service.Asked], form: Any) -> dict[str, fro
         if question.type == "fill_in":
             given[question.code] = "".join(values)
         else:
-            given[question.code] = frozenset(int(value) for value in values if value.isdecimal())
+            given[question.code] = frozenset(
+                int(value) for value in values if value.isdecimal() and len(value) <= DIGITS
+            )
     return {code: answer for code, answer in given.items() if answer}
 
 

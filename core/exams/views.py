@@ -25,6 +25,7 @@ from core.exams.pages import (
 from core.exams.receipt_pages import checked, receipts_page, receipts_response
 from core.web.access import by_own_statement, learner_only, public
 from core.web.i18n import gettext as _
+from core.web.security import UNSTORABLE
 from core.web.site import viewer_here
 
 blueprint = Blueprint("exams", __name__, template_folder="templates")
@@ -199,7 +200,9 @@ def sent_answer(sent: Any) -> service.Answer:
             question, seq, *chosen
         ):
             return service.Answer(question=question, chosen=tuple(chosen), seq=seq)
-        case {"question": int(question), "chosen": str(text), "seq": int(seq)} if _are_numbers(question, seq):
+        case {"question": int(question), "chosen": str(text), "seq": int(seq)} if _are_numbers(
+            question, seq
+        ) and not UNSTORABLE.search(text):
             return service.Answer(question=question, chosen=text, seq=seq)
     raise BadInput(say("This answer does not fit the question."))
 

@@ -1,6 +1,7 @@
 """Pages of roster sheets due: which units have handed in, the export, the reminder, and who stands on the sheets."""
 
 import io
+import re
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
@@ -14,6 +15,8 @@ from core.web.access import administrator_only
 from core.web.i18n import gettext as _
 from core.web.i18n import reader
 from core.web.site import the_site, viewer_here
+
+YEAR = re.compile(r"[0-9]{4}")
 
 blueprint = Blueprint("sheets-due", __name__, template_folder="templates", url_prefix="/admin/sheets")
 
@@ -72,7 +75,9 @@ def off() -> Any:
     """Take somebody off a sheet; an account that they have stays."""
     query = PeopleQuery.of(request.form)
     year = request.form.get("year", "")
-    name = take_off_sheet(the_desk(), int(year) if year.isdecimal() else 0, request.form.get("person", ""))
+    name = take_off_sheet(
+        the_desk(), int(year) if YEAR.fullmatch(year) else 0, request.form.get("person", "")
+    )
     said = _("{name} is off the sheet.", name=name) if name else _("Nobody was taken off.")
     flash(said, "good" if name else "warn")
     return redirect(url_for("sheets-due.people") + query.address())

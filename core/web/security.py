@@ -1,13 +1,19 @@
 """What browsers are told and what is refused before any view runs: forged forms, oversize bodies, foreign scripts."""
 
+import re
+from collections.abc import Iterable
+
 from flask import Flask, Request, Response, current_app, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from core.web.cookie import bearer_token
 
 BODY_LIMIT = 1024 * 1024
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""Signs that no keyboard sends and the database takes in no text: a zero byte and half of a pair."""
 CONTENT_SECURITY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -72,6 +78,7 @@ def check_form() -> None:
 
     A view that takes files checks the form itself (``check_mark``) once it is known who sends it, since that reads the body.
     """
+    refuse_unstorable(request.path, request.args)
     limit = body_limit()
     request.max_content_length = limit
     if (request.content_length or 0) > limit:
@@ -88,6 +95,14 @@ def check_mark() -> None:
     if bearer_token() or (request.endpoint in FOR_PROGRAMS and request.is_json):
         return
     csrf.protect()
+    refuse_unstorable("", request.form)
+
+
+def refuse_unstorable(path: str, sent: MultiDict[str, str]) -> None:
+    """Refuse a request with text that the database cannot keep, wherever it stands."""
+    texts: Iterable[str] = (text for pair in sent.items(multi=True) for text in pair)
+    if UNSTORABLE.search(path) or any(map(UNSTORABLE.search, texts)):
+        raise BadRequest
 
 
 def add_headers(response: Response) -> Response:

@@ -73,6 +73,7 @@ class Quiet:
         ({"reason": " "}, 400, "请填写理由"),
         ({"kind": "x"}, 400, "请选择要办理的事项"),
         ({"code": "none"}, 404, "没有这道题"),
+        ({"code": "none", "version": "9" * 20}, 404, "没有这道题"),
     ],
 )
 def test_what_is_wrong_in_the_form_is_said(office, handed_in, changed, status, says):

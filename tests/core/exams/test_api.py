@@ -58,6 +58,7 @@ def test_an_edited_answer_is_refused(li):
         {"question": 1, "seq": 1},
         {"question": 1, "chosen": [0], "text": "a", "seq": 1},
         {"question": 1, "chosen": ["0"], "seq": 1},
+        {"question": 1, "chosen": "\x00", "seq": 1},
         {"question": 1, "chosen": [9], "seq": 1},
         {"question": 6, "chosen": [0], "seq": 1},
         {"question": 10**30, "chosen": [0], "seq": 1},

@@ -215,3 +215,15 @@ def test_ids_of_another_province_are_not_found(site_app):
     west.sign_in_administrator("office")
     li = learner_id(site_app, "east", "1001")
     assert west.get(f"/admin/learners/{li}").status_code == 404
+
+
+@pytest.mark.parametrize("way", ["get", "post"])
+def test_a_zero_byte_is_no_text(site_app, way):
+    browser = Browser(site_app, "east")
+    answer = (
+        browser.get("/admin/sign-in?next=%00")
+        if way == "get"
+        else browser.post("/admin/sign-in", {"account": "office\x00", "password": "x"})
+    )
+    assert answer.status_code == 400
+    assert "未能识别这次请求" in answer.text
