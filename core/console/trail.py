@@ -1,6 +1,5 @@
 """The audit trail as an office reads it: filtered by words, act and days, page by page or as a spreadsheet."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -14,6 +13,7 @@ from core.accounts.service import Learner, Scope, scope_of
 from core.audit.chain import Head, head, unsealed
 from core.audit.models import AuditEntry
 from core.audit.service import Actor, note
+from core.console.trail_words import NUMBER, line_of
 from core.db import db
 from core.decisions.values import Text, say
 from core.errors import Refused
@@ -24,8 +24,6 @@ from core.web.paging import Paged, list_address, page_number
 from core.web.site import Viewer, the_site
 
 PAGE_SIZE = 50
-NUMBER = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-"""The number of a row."""
 MOST = 50_000
 """Entries that one spreadsheet takes."""
 HEADINGS: Mapping[str, Text] = {
@@ -129,25 +127,18 @@ def _cells(row: AuditEntry, learners: Mapping[str, str]) -> dict[str, str]:
         "act": reader().word(f"act_{row.act}"),
         "subject": learners.get(row.subject, row.subject),
         "reason": row.reason,
-        "facts": _line(row.facts),
+        "facts": line_of(row.facts, rows=True),
     }
 
 
 def facts_text(row: AuditEntry) -> str:
     """Return an entry's details as one line; numbers of rows, which tell a reader nothing, are left to the spreadsheet."""
-    return _line({name: value for name, value in row.facts.items() if not NUMBER.search(str(value))})
+    return line_of(row.facts)
 
 
 def subject_text(row: AuditEntry) -> str:
     """Return what an act was about where it was no learner: a question's code, a unit's; a dash for a row's number."""
     return "–" if not row.subject or NUMBER.search(row.subject) else row.subject
-
-
-def _line(facts: Mapping[str, object]) -> str:
-    colon = "：" if reader().locale == "zh" else ": "
-    return "； ".join(
-        f"{reader().word(f'fact_{name}')}{colon}{value}" for name, value in sorted(facts.items())
-    )
 
 
 def _seen(viewer: Viewer) -> Sequence[sa.ColumnElement[bool]]:

@@ -73,3 +73,34 @@ def test_the_spreadsheet_holds_what_is_shown_and_taking_it_is_noted(done):
     rows = python_calamine.load_workbook(io.BytesIO(sent.data)).get_sheet_by_index(0).to_python()
     assert [row[5] for row in rows] == ["事由", "手机丢失"]
     assert "导出操作日志" in browser.get("/admin/audit").text
+
+
+@pytest.mark.parametrize(
+    ("facts", "shown"),
+    [
+        ({"state": "applied → reviewed"}, "状态：已申请 → 已审核"),
+        (
+            {"exam": "yearly", "opens": "2024-10-10T09:00:00+08:00"},
+            "考试：年度学法考试； 场次：2024年10月10日 09:00",
+        ),
+        ({"role": "provincial_office", "day": "2024-03-01"}, "普法办公室"),
+        ({"day": "2024-03-01"}, "2024年3月1日"),
+        ({"fen": "1500"}, "金额：15 元"),
+        ({"filters": "?state=failed&q=%E6%9D%8E"}, "failed、李"),
+    ],
+)
+def test_details_are_told_in_words(site_app, facts, shown):
+    with scope_of_site(site_app, "east"):
+        note(Actor(_administrator("office"), "张三"), "some_act", "nobody", **facts)
+        db.session.commit()
+    page = office(site_app).get("/admin/audit").text
+    assert shown in page, page[page.index("<tbody") :][:1500]
+
+
+def test_filters_that_chose_nothing_are_not_told(site_app):
+    with scope_of_site(site_app, "east"):
+        note(Actor(_administrator("office"), "张三"), "print_slips", "nobody", people="4", filters="?")
+        db.session.commit()
+    page = office(site_app).get("/admin/audit").text
+    assert "人数：4" in page
+    assert "筛选条件" not in page

@@ -90,4 +90,4 @@ def test_the_audit_trail_says_what_was_done_in_words(site_app, office):
     assert order.reference in page
     assert "提交缴费订单" in page
     assert "上传汇款凭证" in page
-    assert "金额（分）" in page
+    assert re.search(r"金额：[0-9]+ 元", page)
