@@ -1,5 +1,7 @@
 """How values read in both languages."""
 
+import ast
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -102,3 +104,37 @@ def test_a_sentence_is_translated_in_one_way_wherever_it_stands(locale):
             for sentence, said in read_file(path, locale).items():
                 found.setdefault(sentence, set()).add(said)
     assert {sentence: said for sentence, said in found.items() if len(said) > 1} == {}
+
+
+MARKED = re.compile(r"""\b_\(\s*(['"])((?:\\.|(?!\1).)*)\1""")
+"""A sentence that a template marks for translation."""
+
+
+def test_every_sentence_of_a_template_has_its_chinese():
+    known = sentences("zh")
+    found = {
+        (path.name, said[2].replace("\\'", "'"))
+        for folder in ("core", "plugins")
+        for path in (ROOT / folder).rglob("*.html")
+        for said in MARKED.finditer(path.read_text(encoding="utf-8"))
+    }
+    assert found
+    assert {one for one in found if one[1] not in known} == set()
+
+
+def test_every_sentence_that_code_says_to_a_reader_has_its_chinese():
+    """What archives say stands in a terminal, which is English."""
+    known = sentences("zh")
+    said = {
+        (path.name, call.args[0].value)
+        for folder in ("core", "plugins")
+        for path in (ROOT / folder).rglob("*.py")
+        if path.parent.name != "archives"
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in {"_", "say"}
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+    }
+    assert {one for one in said if one[1] not in known} == set()
