@@ -9,6 +9,7 @@ import structlog
 from flask import Flask
 from flask_smorest import Api
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core.accounts import service as accounts
 from core.authoring import views as authoring
@@ -28,6 +29,7 @@ from core.web.errors import init_errors
 from core.web.hosts import HostDoor
 from core.web.i18n import init_i18n
 from core.web.logs import init_logs
+from core.web.metrics import init_metrics
 from core.web.old_browsers import init_old_browsers
 from core.web.request import init_requests
 from core.web.security import init_security
@@ -103,11 +105,14 @@ def create_app(settings: Settings, registry: Registry, database_url: str = "") -
     _compose(composed)
     app.extensions["before_work"] = [_take_up_years, _prepare]
     app.wsgi_app = HostDoor(app.wsgi_app, composed)  # type: ignore[assignment]
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     return app
 
 
 def _lay_ground(app: Flask, settings: Settings) -> None:
     init_logs(app)
+    init_metrics(app, settings.metrics_token)
     init_i18n(app)
     init_assets(app)
     init_security(app, secret=settings.secret_key)

@@ -11,6 +11,7 @@ from gunicorn.app.base import BaseApplication
 from core.app import create_app
 from core.settings import Settings
 from core.tenancy.registry import Registry
+from core.web.metrics import share
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -53,6 +54,7 @@ def _spare_the_collector() -> None:
 
 def serve_forever(settings: Settings, registry: Registry, app_url: str, listening: Listening) -> None:
     """Serve until told to stop; a request has 30 seconds, a stopping process finishes what it has begun."""
+    share(settings.home / "metrics" / listening.bind.rpartition(":")[2])
 
     def make() -> Flask:
         app = create_app(settings, registry, app_url)

@@ -1,19 +1,4 @@
-"""What the environment says, read once and typed.
-
-XUEFA_HOME        folder of all state (``.xuefa``)
-DATABASE_URL      PostgreSQL of the role that owns and migrates; the embedded server is then not used
-APP_DATABASE_URL  the same database for the role that owns nothing (otherwise ``xuefa_app`` with the owner's address)
-PORT              port of the web server (8000)
-SECRET_KEY        key of signatures and field encryption (made and kept in XUEFA_HOME when absent)
-XUEFA_SITES       how a place's host becomes an address in messages: https://{host}.example.cn (no address when absent)
-XUEFA_EMAIL_…     settings of a channel of messages, named XUEFA_<CHANNEL>_<KEY>; docs/notices.md lists them
-FILES_URL         ``s3://bucket/prefix`` for the content of files (otherwise a folder in XUEFA_HOME)
-S3_ENDPOINT       address of the S3 service; with it S3_REGION, S3_KEY_ID, S3_SECRET_KEY, and S3_STYLE: path or virtual
-FILES_LIMITS      largest sizes in MB, such as ``lesson/video=800 evidence/image=5 tenant=50000``
-FILES_INTERNAL    the internal location under which nginx serves the folder of files, so that it sends them itself
-XUEFA_PEAK        how many start or hand in at once without waiting, as measured on this installation (550); pages warn above it
-XUEFA_DEMO        1 in the processes of the demo, whose start page sets the rehearsal clocks
-"""
+"""What the environment says, read once and typed; ``core.environment`` lists and explains every variable."""
 
 import os
 import re
@@ -27,6 +12,7 @@ SECRET_FILE = "secret_key"  # noqa: S105 (the file's name)
 LEAST_SECRET = 16
 CHANNEL_SETTING = re.compile(r"XUEFA_(?P<channel>[A-Z]+)_(?P<key>[A-Z_]+)")
 MOST_PORT = 65535
+MOST_PROXIES = 5
 PEAK = 550
 """Starts at once that two cores were measured for (docs/performance.md)."""
 STYLES = ("path", "virtual")
@@ -70,6 +56,9 @@ class Settings:
     files: FileSettings = field(default_factory=FileSettings)
     peak: int = PEAK
     """How many start or hand in at once without waiting."""
+    proxies: int = 0
+    """How many proxies stand in front of the web server."""
+    metrics_token: str = field(default="", repr=False)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -90,6 +79,8 @@ class Settings:
             channels=_channels(env),
             files=_files(env),
             peak=_peak(env),
+            proxies=_proxies(env),
+            metrics_token=_token(env),
         )
 
 
@@ -114,6 +105,20 @@ def _peak(env: Mapping[str, str]) -> int:
     if not (text.isascii() and text.isdigit() and int(text)):
         raise BadSettings(f"XUEFA_PEAK: {text!r} is not a number of people")
     return int(text)
+
+
+def _proxies(env: Mapping[str, str]) -> int:
+    text = env.get("PROXIES") or "0"
+    if not (text.isascii() and text.isdigit() and int(text) <= MOST_PROXIES):
+        raise BadSettings(f"PROXIES: {text!r} is not a number of proxies between 0 and {MOST_PROXIES}")
+    return int(text)
+
+
+def _token(env: Mapping[str, str]) -> str:
+    text = env.get("METRICS_TOKEN") or ""
+    if text and len(text) < LEAST_SECRET:
+        raise BadSettings(f"METRICS_TOKEN: at least {LEAST_SECRET} characters are needed")
+    return text
 
 
 def _url(env: Mapping[str, str], name: str) -> str | None:

@@ -188,6 +188,7 @@ TABLE = (
     Row("static", "GET", "/static/css/xuefa.css", ANY_HOST),
     Row("web.livez", "GET", "/livez", ANY_HOST),
     Row("web.readyz", "GET", "/readyz", ANY_HOST),
+    Row("web.metrics", "GET", "/metrics", ANY_HOST),
     Row("web.sites", "GET", "/sites", NOBODY),
     Row("web.language", "POST", "/language", ANY_HOST, form=(("language", "zh"),)),
     Row("web.brand", "GET", "/brand/theme.css", EVERYBODY),

@@ -7,10 +7,19 @@ from time import perf_counter
 
 import structlog
 from flask import Flask, Response, g, request
+from structlog.typing import EventDict
+
+from core.db import scope
 
 log = structlog.get_logger("web")
 GIVEN = re.compile(r"[A-Za-z0-9-]{8,64}")
 HEADER = "X-Request-Id"
+
+
+def _name_tenant(_logger: object, _method: str, line: EventDict) -> EventDict:
+    """Let each line say whose work it is about: that of the tenant in scope, also in jobs."""
+    line.setdefault("tenant", scope.get() or "")
+    return line
 
 
 def configure_logs() -> None:
@@ -18,6 +27,7 @@ def configure_logs() -> None:
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            _name_tenant,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,

@@ -18,7 +18,7 @@ from core.web.face import face_of
 from core.web.i18n import LOCALES, large_type, reader, set_reader
 from core.web.site import Site, composition, site_of_request, the_site, the_viewer
 
-ANYWHERE = {"static", "web.livez", "web.readyz"}
+ANYWHERE = {"static", "web.livez", "web.readyz", "web.metrics"}
 """Endpoints that answer on every host and ask for nobody."""
 
 FRONT = {"platform": "/sites", "operator": "/operator"}

@@ -15,6 +15,7 @@ from core.tenancy.registry import Registry
 from core.tenancy.scope import current_tenant
 from core.tenancy.tenant import Tenant
 from core.web import roles
+from core.web.gauges import Gauge
 from core.web.roles import Role, Work
 
 if TYPE_CHECKING:
@@ -139,6 +140,8 @@ class Composition:
     sites: dict[str, Site] = field(default_factory=dict)
     """The sites that requests have found, by host name, each as its place stood when it was found."""
     ready: list[Callable[[], bool]] = field(default_factory=list)
+    gauges: list[Callable[[], Gauge]] = field(default_factory=list)
+    """Figures that domains above the ground floor have for monitoring."""
     before: list[Callable[[], None]] = field(default_factory=list)
     """What comes before each request to a tenant's host and before each job, in the tenant's scope."""
     channels: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)

@@ -12,6 +12,7 @@ from core.web.access import on_sites, public
 from core.web.face import Listed, branding_folder, listed_sites
 from core.web.hosts import OPERATOR
 from core.web.i18n import reader
+from core.web.metrics import TEXT, exposition, refuse_strangers
 from core.web.request import change_language
 from core.web.site import composition, the_site
 
@@ -40,6 +41,15 @@ def readyz() -> tuple[Response, int]:
         "broken": sorted(composed.registry.broken),
     }
     return jsonify(body), 200 if ready else 503
+
+
+@blueprint.get("/metrics")
+@on_sites("any")
+@public
+def metrics() -> Response:
+    """Give monitoring its figures, on this machine or for the token."""
+    refuse_strangers()
+    return Response(exposition(), content_type=TEXT)
 
 
 @blueprint.get("/sites")
