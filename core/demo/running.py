@@ -50,7 +50,7 @@ def run_demo(settings: Settings, port: int | None = None, *, fresh: bool = False
             if access.folder:
                 click.echo(f"database  {access.folder}")
             sheets = _prepare(settings, access, port)
-            with _crew(settings, access) as crew:
+            with _crew(settings, access, port) as crew:
                 crew.start("web", "serve", "--port", str(port))
                 _wait_ready(port, crew.running)
                 crew.start("worker", "worker")
@@ -133,13 +133,14 @@ class Crew:
 
 
 @contextmanager
-def _crew(settings: Settings, access: Access) -> Iterator[Crew]:
-    """Give a crew; whoever was started is stopped at the end, also when one fails."""
+def _crew(settings: Settings, access: Access, port: int) -> Iterator[Crew]:
+    """Give a crew whose messages lead to the demo's sites; whoever was started is stopped at the end, also when one fails."""
     env = {
         **os.environ,
         "DATABASE_URL": access.owner_url,
         "APP_DATABASE_URL": access.app_url,
         "XUEFA_HOME": str(settings.home),
+        "XUEFA_SITES": settings.sites or f"http://{{host}}.localhost:{port}",
         "XUEFA_DEMO": "1",
     }
     logs = settings.home / "logs"

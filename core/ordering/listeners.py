@@ -7,7 +7,7 @@ from core.ordering.opening import open_unit
 from core.tenancy.announce import Event, subscribe, subscribe_all
 from core.web.site import Composition
 
-COME_IN = ("learner.changed", "learner.transferred", "learner.reactivated")
+COME_IN = ("learner.changed", "learner.transferred", "learner.reactivated", "registration.entered")
 
 
 def init(_composed: Composition) -> None:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,13 +74,14 @@ class Demo:
 
 
 @contextmanager
-def running_demo() -> Iterator[Demo]:
-    """Run ``xuefa demo`` as a person would, and stop it as Ctrl-C does."""
+def running_demo(settings: Mapping[str, str] | None = None) -> Iterator[Demo]:
+    """Run ``xuefa demo`` as a person would, with more settings in its environment, and stop it as Ctrl-C does."""
     home = Path(tempfile.mkdtemp(prefix="xuefa-browser-"))
     home.chmod(0o755)
     port, log = _free_port(), home / "demo.log"
     environment = {name: value for name, value in os.environ.items() if not name.endswith("DATABASE_URL")}
     environment |= {"XUEFA_HOME": str(home), "PORT": str(port), "XUEFA_DEMO_PEOPLE": PEOPLE}
+    environment |= settings or {}
     with log.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "core.cli", "demo"], cwd=ROOT, env=environment, stdout=out, stderr=out

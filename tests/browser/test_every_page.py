@@ -19,7 +19,7 @@ AXE = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a"
 HEIGHT = "() => document.documentElement.scrollHeight"
 LATIN = re.compile(r"[A-Za-z]{2,}")
 MEANT = re.compile(
-    r"EN|https?|[\w-]+\.localhost|hainan[\w-]*|operator|xuefa\d*|gansu|yunnan|hunan|wuwei|\w+/\w+|版本\w+|\b[0-9a-f]{16}\b|CPC|AC|APP|GIFT|Moodle XML|MB|KB|PDF|CSV|UTF-8|GBK|Word|mp[34]|webm|\.\w{3,4}\b"
+    r"EN|https?|[\w-]+\.localhost|hainan[\w-]*|operator|xuefa\d*|gansu|yunnan|hunan|wuwei|\w+/\w+|版本\w+|\b[0-9a-f]{16}\b|CPC|AC|APP|GIFT|FP\d+|OFD|XML|ZIP|Moodle XML|MB|KB|PDF|CSV|UTF-8|GBK|Word|mp[34]|webm|\.\w{3,4}\b"
 )
 """Letters that are nobody's English: names of hosts, accounts and keys, a version's digest, kinds of files, the switch itself."""
 

@@ -15,7 +15,7 @@ from core.ordering import service
 from core.ordering.links import name_key
 from core.ordering.models import UnitApplication
 from core.rosters.models import UnitChange
-from core.tenancy.announce import announce_all
+from core.tenancy.announce import announce, announce_all
 from plugins.numbers.schemes import Ranged
 from tests.core.fees.world import acting_as, pay, received
 from tests.core.ordering.world import FORM, PRICE, applicant, applied, paid
@@ -96,6 +96,18 @@ def test_whoever_comes_onto_the_roster_takes_a_seat_until_none_is_left(ordering)
         assert fees.free_seats(fees.order_of(row.order_id)) == 0
         quote = fees.quote_for(site, db.session.scalars(sa.select(Unit).where(Unit.code == unit)).one())
         assert quote.heads == 2, "two came in beyond what was ordered"
+
+
+@pytest.mark.parametrize("event", ["learner.changed", "registration.entered"])
+def test_whoever_comes_in_by_whatever_way_has_a_prepaid_seat_at_once(ordering, event):
+    row = applied(ordering)
+    paid(ordering, row.order_id)
+    with scope_of_site(ordering, "east") as site:
+        unit = row_of(row.order_id).made_unit
+        come = add_learner(site, NewLearner(unit=unit, account="1020001", name="新员")).id
+        announce(event, come, 2024)
+        seats = db.session.scalars(sa.select(FeeSeat.learner).where(FeeSeat.order_id == row.order_id))
+        assert list(seats) == [come]
 
 
 @pytest.mark.parametrize(
