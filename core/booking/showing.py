@@ -32,7 +32,7 @@ class LinesQuery:
         outcome = sent.get("outcome", "")
         return cls(
             outcome=outcome if outcome in OUTCOMES else "",
-            search=sent.get("q", "")[:60].replace("\0", ""),
+            search=sent.get("q", "")[:60],
             page=page_number(sent.get("page", "1")),
         )
 

@@ -106,7 +106,7 @@ class Query:
         return cls(
             exam=sent.get("exam", "")[:80],
             area=sent["area"][:120] if "area" in sent else None,
-            search=sent.get("q", "")[:60].replace("\0", ""),
+            search=sent.get("q", "")[:60],
             show="open" if sent.get("show") == "open" else "",
             list=sent.get("list", "") if _is_uuid(sent.get("list", "")) else "",
             page=page_number(sent.get("page", "1")),

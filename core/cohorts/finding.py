@@ -53,7 +53,7 @@ class Query:
         """Read an address; what makes no sense is left out."""
         show = sent.get("show", "")
         return cls(
-            search=sent.get("q", "")[:60].replace("\0", ""),
+            search=sent.get("q", "")[:60],
             show=show if show in {"unbooked", "behind"} else "",
             page=page_number(sent.get("page", "1")),
         )

@@ -128,7 +128,7 @@ def _asked() -> list[naming.Asked]:
 def _plan(form: Mapping[str, str]) -> keeping.Plan:
     return keeping.Plan(
         cohort=form.get("cohort", ""),
-        title=form.get("title", "").replace("\0", ""),
+        title=form.get("title", ""),
         unit=form.get("unit", ""),
         first=_day(form.get("first", ""), "first"),
         last=_day(form.get("last", ""), "last"),

@@ -32,7 +32,7 @@ class Asked:
     @classmethod
     def of(cls, sent: Mapping[str, str]) -> "Asked":
         """Read an address; what makes no sense is left out."""
-        search = sent.get("q", "").strip()[:LONGEST].replace("\0", "")
+        search = sent.get("q", "").strip()[:LONGEST]
         return cls(search=search, page=page_number(sent.get("page", "1")))
 
     def address(self, **changed: object) -> str:

@@ -21,7 +21,7 @@ blueprint = Blueprint("handovers", __name__, template_folder="templates")
 @administrator_only
 def handovers() -> str:
     """List the handovers of one's units, and the administrators whose unit can be handed over."""
-    by, search = _acting(), request.args.get("q", "")[:60].replace("\0", "")
+    by, search = _acting(), request.args.get("q", "")[:60]
     return render_template(
         "handovers/list.html",
         rows=service.handovers_in(by),

@@ -29,7 +29,7 @@ class Query:
         state = sent.get("state", "")
         return cls(
             state=state if state in TRANSFER_STATES else "",
-            search=sent.get("q", "").replace("\0", "").strip()[:60],
+            search=sent.get("q", "").strip()[:60],
             page=page_number(sent.get("page", "1")),
         )
 
