@@ -58,6 +58,7 @@ DOMAINS = (
     "notify",
     "recoveries",
     "rosters",
+    "takeovers",
     "invoices",
     "payments",
     "ordering",

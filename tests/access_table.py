@@ -85,6 +85,9 @@ class Row:
 
 
 YEARS = (
+    Row("takeovers.takeovers", "GET", "/admin/takeovers", OFFICES),
+    Row("takeovers.send", "POST", "/admin/takeovers", OFFICES),
+    Row("takeovers.template", "GET", "/admin/takeovers/template", OFFICES),
     Row("years.years", "GET", "/admin/years", OFFICES),
     Row("years.open_next", "POST", "/admin/years", OFFICES, form=(("year", "1"),)),
     Row("confirmations.own", "GET", "/confirm", NOBODY),

@@ -224,7 +224,7 @@ class LedgerEntry(TenantOwned, Model):
     """study: the year's unit of account; minutes, logins, exercises, sessions, days."""
     bucket: Mapped[str]
     kind: Mapped[str]
-    """The kind of act: minutes, lesson, course, practice…, grant, correction, other_programme."""
+    """The kind of act: minutes, lesson, course, practice…, grant, correction, other_programme, taken_over."""
     course: Mapped[str] = mapped_column(default="")
     lesson: Mapped[str] = mapped_column(default="")
     raw: Mapped[Decimal]

@@ -321,6 +321,7 @@ KINDS = {
     "grant": say("Opening balance"),
     "correction": say("Correction"),
     "other_programme": say("Credit of another programme"),
+    "taken_over": say("Opening entry from another platform"),
     "answer": say("Right answers"),
 }
 

@@ -12,6 +12,8 @@ from core.courses.catalogue import is_meant_for, shelf_for
 from core.courses.entries import Book, Entry
 from core.courses.ledger import TOTALS, books_from, read_book
 from core.courses.models import Course, LedgerEntry, Lesson
+from core.courses.openings import KIND as TAKEN_OVER
+from core.courses.openings import reference_shown
 from core.courses.tickets import running_entries
 from core.courses.years import LearnerYear, learner_year
 from core.db import db
@@ -272,5 +274,12 @@ def _row(entry: LedgerEntry) -> RecordRow:
         reason=restore_text(entry.reason),
         cite=restore_cite(entry.cite),
         id=entry.id,
-        reference=entry.reference if entry.kind == "other_programme" else "",
+        reference=_reference(entry),
     )
+
+
+def _reference(entry: LedgerEntry) -> str:
+    """The number of a document, where the entry rests on one."""
+    if entry.kind == TAKEN_OVER:
+        return reference_shown(entry.reference, entry.bucket)
+    return entry.reference if entry.kind == "other_programme" else ""

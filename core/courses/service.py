@@ -69,6 +69,7 @@ from core.courses.history import PastLesson, PastYear, enter_histories, enter_hi
 from core.courses.ledger import rebuild_totals
 from core.courses.mistakes import Mistake, mistakes_of
 from core.courses.models import Course, Lesson, PracticeRound, Question
+from core.courses.openings import Opened, Opening, held_openings, write_openings
 from core.courses.playing import keep_position, positions_of
 from core.courses.practice import (
     ASKED,
@@ -141,6 +142,8 @@ __all__ = [
     "NewLesson",
     "NewQuestion",
     "OpenLesson",
+    "Opened",
+    "Opening",
     "PastLesson",
     "PastYear",
     "PracticeRound",
@@ -178,6 +181,7 @@ __all__ = [
     "hand_in_practice",
     "has_practice",
     "held_elsewhere",
+    "held_openings",
     "item_of",
     "keep_position",
     "learner_year",
@@ -225,6 +229,7 @@ __all__ = [
     "work_document",
     "work_of",
     "write_elsewhere",
+    "write_openings",
     "year_of",
 ]
 

@@ -19,6 +19,8 @@ from core.web.language import Reader
 from core.web.roles import may
 from core.web.site import Site, Viewer, composition
 
+NO_ADMINISTRATOR = say("Who sent this file is no administrator any more.")
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -29,6 +31,8 @@ class Desk:
     unit: str
     scope: Scope
     reader: Reader
+    role: str = ""
+    """"" for the server itself, which does what is due."""
     _accounts: dict[str, Accounts] = field(default_factory=dict)
 
     def units(self) -> Mapping[str, Unit]:
@@ -47,7 +51,7 @@ def desk_of(site: Site, viewer: Viewer, reader: Reader) -> Desk:
     """Return an administrator of units at work; NotFound for everybody else."""
     if not viewer.may("units"):
         raise NotFound(say("There is nothing at this address."))
-    return Desk(site, Actor(viewer.id, viewer.name), viewer.unit, scope_of(viewer), reader)
+    return Desk(site, Actor(viewer.id, viewer.name), viewer.unit, scope_of(viewer), reader, viewer.role)
 
 
 def desk_for(administrator: UUID, area: str) -> Desk:
@@ -57,7 +61,7 @@ def desk_for(administrator: UUID, area: str) -> Desk:
     )
     found = db.session.execute(query.where(Administrator.id == administrator)).one_or_none()
     if found is None or not found[0].active or not may(found[0].role, "units"):
-        raise Refused(say("Who sent this file is no administrator any more."), code="no_administrator")
+        raise Refused(NO_ADMINISTRATOR, code="no_administrator")
     row, own_area = found
     site = site_of(area)
     viewer = Viewer(

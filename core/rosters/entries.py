@@ -76,7 +76,12 @@ class _Reading:
 def read_entries(content: bytes, sheet: Sheet) -> Iterator[Entry]:
     """Yield what each row of a file says; BadInput for a file that cannot be read or must not be."""
     for line in read_lines(content, sheet.lexicon, LIMITS):
-        yield _entry(_Reading(line, sheet))
+        yield entry_of_line(line, sheet)
+
+
+def entry_of_line(line: Line, sheet: Sheet) -> Entry:
+    """Return what one row says of a learner; columns that are none of the sheet's are passed over."""
+    return _entry(_Reading(line, sheet))
 
 
 def entry_of_form(form: Mapping[str, str], sheet: Sheet) -> Entry:

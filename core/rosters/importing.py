@@ -17,32 +17,34 @@ from core.decisions.values import say
 from core.errors import BadInput, NotFound, Refused
 from core.files.service import file_of, keep_file, open_file
 from core.jobs import Progress, job_progress, task
-from core.rosters.desk import Desk, desk_for, site_of
+from core.rosters.desk import NO_ADMINISTRATOR, Desk, desk_for, site_of
 from core.rosters.entering import batched_list
 from core.rosters.handed import mark_handed_in
-from core.rosters.kinds import KINDS
+from core.rosters.kinds import KINDS, About, kinds_for
 from core.rosters.models import RosterImport, RosterRow
 from core.rosters.plans import Planned, counts_of
 from core.tenancy.announce import announce, announce_all
 from core.tenancy.rows import enter_rows, take_locks
 from core.tenancy.scope import current_tenant
 
-KindName: TypeAlias = Literal["learners", "sheet", "units"]
+KindName: TypeAlias = Literal["learners", "sheet", "units", "takeover"]
 AT_ONCE = 200 * 1024
 """Bytes of a file that is checked while its sender waits; a larger one is checked by the worker."""
 
 LISTED = 30
 BATCH = 2000
+NOTHING: About = {}
 NO_IMPORT = say("There is no such import here.")
 NO_ROWS = say("There are no rows in this file.")
 
 
-def send_in(desk: Desk, kind: KindName, stream: IO[bytes], name: str) -> RosterImport:
+def send_in(desk: Desk, kind: KindName, stream: IO[bytes], name: str, about: About = NOTHING) -> RosterImport:
     """Keep a file, have it checked, and commit; nothing enters the roster. BadInput for one that cannot be read."""
     kept = keep_file(stream, name, "roster", desk.actor)
     row = RosterImport(
         id=uuid4(),
         kind=kind,
+        about=dict(about),
         unit=desk.unit,
         area=desk.site.area,
         file=kept.id,
@@ -66,14 +68,18 @@ def send_in(desk: Desk, kind: KindName, stream: IO[bytes], name: str) -> RosterI
 def import_of(desk: Desk, number: UUID, *, lock: bool = False) -> RosterImport:
     """Return an import sent in for a unit that the administrator sees; NotFound for every other."""
     row = _row(number, lock=lock)
-    if row is None or row.unit not in desk.scope.units:
+    if row is None or row.unit not in desk.scope.units or row.kind not in kinds_for(desk.role):
         raise NotFound(NO_IMPORT)
     return row
 
 
-def imports_of(desk: Desk) -> Sequence[RosterImport]:
-    """Return the last imports of the administrator's units, newest first."""
-    query = sa.select(RosterImport).where(RosterImport.unit.in_(desk.scope.units))
+def imports_of(desk: Desk, kind: KindName | None = None) -> Sequence[RosterImport]:
+    """Return the last imports of the administrator's units, newest first; of one kind where it is named."""
+    query = sa.select(RosterImport).where(
+        RosterImport.unit.in_(desk.scope.units), RosterImport.kind.in_(kinds_for(desk.role))
+    )
+    if kind is not None:
+        query = query.where(RosterImport.kind == kind)
     return db.session.scalars(query.order_by(RosterImport.at.desc()).limit(LISTED)).all()
 
 
@@ -149,9 +155,11 @@ def _refuse_now(row: RosterImport) -> None:
 
 
 def _planned(desk: Desk, row: RosterImport) -> list[Planned]:
+    if row.kind not in kinds_for(desk.role):
+        raise Refused(NO_ADMINISTRATOR, code="no_administrator")
     kept = file_of(row.file)
     with open_file(kept) as stream:
-        planned = KINDS[row.kind].plan(desk, stream.read())
+        planned = KINDS[row.kind].plan(desk, stream.read(), row.about)
     if not planned:
         raise BadInput(NO_ROWS)
     return planned
@@ -178,11 +186,11 @@ def _enter(desk: Desk, row: RosterImport, progress: Progress) -> list[UUID]:
         return []
     total = row.counts["added"] + row.counts["changed"]
     changed = KINDS[row.kind].enter(desk, planned, lambda done: progress.report(done, total))
-    if row.kind != "units":
+    if KINDS[row.kind].handed_in:
         mark_handed_in(desk, planned)
     row.state = "applied"
     told = {name: str(count) for name, count in row.counts.items()}
-    note(desk.actor, KINDS[row.kind].act, f"roster-import/{row.id}", row.file_name, **told)
+    note(desk.actor, KINDS[row.kind].act, f"roster-import/{row.id}", row.file_name, **told, **row.about)
     return changed
 
 

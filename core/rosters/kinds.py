@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 from uuid import UUID
 
 from core.accounts.service import rules_of
@@ -14,13 +15,17 @@ from core.rosters.judging import plan_learners
 from core.rosters.plans import Planned
 from core.rosters.unit_sheet import enter_units, plan_units, units_lexicon
 from core.sheets.lexicon import Lexicon
+from core.web.roles import Work, may
+
+About: TypeAlias = Mapping[str, str]
+"""Where a file comes from, for the kinds that ask it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of sheet."""
 
-    plan: Callable[[Desk, bytes], list[Planned]]
+    plan: Callable[[Desk, bytes, About], list[Planned]]
     """Read a file and say what happens to each row; BadInput for one that cannot be read."""
     enter: Callable[[Desk, Sequence[Planned], Report], list[UUID]]
     """Enter what is added and changed; return the learners who must be judged again."""
@@ -30,6 +35,10 @@ class Kind:
     """What the audit trail calls it."""
     event: str
     """What is announced of them."""
+    work: Work = "units"
+    """Whose work it is."""
+    handed_in: bool = True
+    """Whether it is a unit's roster sheet, which a unit may owe."""
 
 
 def learners_sheet(desk: Desk) -> Sheet:
@@ -38,8 +47,16 @@ def learners_sheet(desk: Desk) -> Sheet:
     return sheet_of(desk.reader, rules.accounts, rules.audience.tiers)
 
 
-def _plan_learners(desk: Desk, content: bytes) -> list[Planned]:
+def _plan_learners(desk: Desk, content: bytes, _about: About) -> list[Planned]:
     return list(plan_learners(desk, list(read_entries(content, learners_sheet(desk)))))
+
+
+def _plan_sheet(desk: Desk, content: bytes, _about: About) -> list[Planned]:
+    return plan_sheet(desk, content)
+
+
+def _plan_units(desk: Desk, content: bytes, _about: About) -> list[Planned]:
+    return plan_units(desk, content)
 
 
 def _learners_lexicon(desk: Desk) -> tuple[Lexicon, Sequence[str]]:
@@ -47,7 +64,7 @@ def _learners_lexicon(desk: Desk) -> tuple[Lexicon, Sequence[str]]:
     return sheet.lexicon, sheet.columns("full")
 
 
-KINDS: Mapping[str, Kind] = {
+KINDS: dict[str, Kind] = {
     "learners": Kind(
         plan=_plan_learners,
         enter=enter_learners,
@@ -56,17 +73,24 @@ KINDS: Mapping[str, Kind] = {
         event="learner.changed",
     ),
     "sheet": Kind(
-        plan=plan_sheet,
+        plan=_plan_sheet,
         enter=enter_sheet,
         lexicon=_learners_lexicon,
         act="sheet_handed_in",
         event="learner.changed",
     ),
     "units": Kind(
-        plan=plan_units,
+        plan=_plan_units,
         enter=enter_units,
         lexicon=units_lexicon,
         act="unit_import",
         event="learner.changed",
+        handed_in=False,
     ),
 }
+"""By name; a domain above this one may enter a kind of its own."""
+
+
+def kinds_for(role: str) -> list[str]:
+    """Return the kinds that are the work of a role."""
+    return [name for name, kind in KINDS.items() if may(role, kind.work)]

@@ -31,7 +31,9 @@ class RosterImport(TenantOwned, Model):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     kind: Mapped[str]
-    """learners, units, or a sheet that registrations are compared with."""
+    """learners, units, a sheet that registrations are compared with, or what is taken over from another platform."""
+    about: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Of a takeover the platform, its document and the day that its records stand at."""
     unit: Mapped[str]
     """The unit of the administrator who sent it, as whom the worker looks."""
     area: Mapped[str]

@@ -1,6 +1,7 @@
 """Sheets of learners written: the templates of a place, and what an import refused with the reason at each row."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from core.decisions.accounts import Accounts
 from core.decisions.stored import restore_text
@@ -38,15 +39,28 @@ GENERAL = say(
 )
 
 
-def write_template(sheet: Sheet, accounts: Accounts, form: str) -> bytes:
+@dataclass(frozen=True, slots=True)
+class More:
+    """A column that another domain puts behind those of a learner: its example, and what may be typed."""
+
+    example: str
+    note: Text
+
+
+def write_template(
+    sheet: Sheet, accounts: Accounts, form: str, more: Mapping[str, More] | None = None
+) -> bytes:
     """Return the full or the short template: headings, an example that is passed over, the words that cells may hold."""
-    names, reader = sheet.columns(form), sheet.lexicon.reader
+    others = more or {}
+    names, reader = (*sheet.columns(form), *others), sheet.lexicon.reader
     book = Book(sheet.lexicon, reader.word("roster_sheet"), names, WIDTHS)
     example = reader.word("example_row")
-    book.row({name: _example(sheet, accounts, name) for name in names} | {"name": example})
+    examples = {name: one.example for name, one in others.items()}
+    book.row({name: _example(sheet, accounts, name) for name in names} | examples | {"name": example})
     for name in names:
         book.allow(name, [reader.word(key) for key in sheet.allowed.get(name, ())], MOST)
-    book.notes(list(_notes(sheet, names)))
+    told = [(sheet.lexicon.heading(name), reader.sentence(one.note)) for name, one in others.items()]
+    book.notes([*_notes(sheet, sheet.columns(form)), *told])
     return book.content()
 
 
