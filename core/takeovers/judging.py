@@ -93,9 +93,9 @@ def enter(desk: Desk, ground: Ground, about: Mapping[UUID, Row]) -> set[UUID]:
         for bucket, amount in row.credit.items()
     ]
     grown = write_openings(ground.year, source.reference, openings)
-    for occasion, sat in _occasions(ground, about):
+    for occasion, marks in _occasions(ground, about):
         changes = enter_outside(
-            occasion, list(sat.values()), ground.cases, desk.reader.sentence(told), desk.actor
+            occasion, list(marks.values()), ground.cases, desk.reader.sentence(told), desk.actor
         )
         grown |= {learner for learner, change in changes.items() if change != "unchanged"}
     return grown
@@ -120,15 +120,15 @@ def _marks_by_learner(ground: Ground, about: Mapping[UUID, Row]) -> dict[UUID, C
         for exam, sat in row.sat.items():
             _check_mark(row, exam, sat, ground.cases.get(learner), ground)
     found: dict[UUID, Changes] = {}
-    for occasion, sat in _occasions(ground, about):
-        held = held_outside(occasion, list(sat))
-        results = results_of(occasion, list(sat.values()))
+    for occasion, marks in _occasions(ground, about):
+        held = held_outside(occasion, list(marks))
+        results = results_of(occasion, list(marks.values()))
         for learner, result in results.items():
             known = held.get(learner)
             if change_of(known, result) != "unchanged":
                 before = f"{known.mark:f}" if known and known.mark is not None else ""
                 name = f"{MARK}{occasion.exam}"
-                found.setdefault(learner, {})[name] = (before, f"{sat[learner].mark:f}")
+                found.setdefault(learner, {})[name] = (before, f"{marks[learner].mark:f}")
     return found
 
 

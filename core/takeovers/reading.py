@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from core.decisions.values import Text, say
 from core.rosters.service import LIMITS, Entry, entry_of_line
@@ -61,13 +60,13 @@ class Source:
         return {"platform": self.platform, "reference": self.reference, "day": self.day.isoformat()}
 
 
-def rows_of_file(content: bytes, columns: Columns, source: Source, zone: ZoneInfo) -> Iterator[Row]:
+def rows_of_file(content: bytes, columns: Columns, source: Source, zone: tzinfo) -> Iterator[Row]:
     """Yield what the rows of a file say; BadInput for a file that cannot be read or must not be."""
     for line in read_lines(content, columns.lexicon, LIMITS):
         yield _row(line, columns, source, zone)
 
 
-def _row(line: Line, columns: Columns, source: Source, zone: ZoneInfo) -> Row:
+def _row(line: Line, columns: Columns, source: Source, zone: tzinfo) -> Row:
     row = Row(entry_of_line(line, columns.sheet))
     for name in columns.more:
         value = line.values.get(name, "")
@@ -82,7 +81,7 @@ def _row(line: Line, columns: Columns, source: Source, zone: ZoneInfo) -> Row:
     return row
 
 
-def _take_mark(row: Row, exam: str, line: Line, source: Source, zone: ZoneInfo) -> None:
+def _take_mark(row: Row, exam: str, line: Line, source: Source, zone: tzinfo) -> None:
     mark = _number(row, MARK + exam, line.values[MARK + exam])
     day = _day(row, SAT + exam, line.values.get(SAT + exam, ""), source.day)
     if mark is not None and day is not None:

@@ -7,11 +7,11 @@ from werkzeug.wrappers import Response
 
 from core.errors import BadInput
 from core.files.service import sent_file, takes_file
-from core.web.faults import faults_of
 from core.rosters.service import Desk, desk_of
 from core.takeovers.columns import columns_of
 from core.takeovers.service import LONGEST, take_over, takeovers_of, template_of
 from core.web.access import administrator_only, for_work
+from core.web.faults import faults_of
 from core.web.i18n import reader
 from core.web.site import the_site, viewer_here
 
