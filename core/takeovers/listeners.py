@@ -12,6 +12,7 @@ PLACES = (
         covers=("takeovers.",),
         icon="file",
         rank=47,
+        group="people",
     ),
 )
 

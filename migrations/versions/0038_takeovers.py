@@ -13,4 +13,3 @@ depends_on = None
 def upgrade() -> None:
     empty = sa.text("'{}'::jsonb")
     op.add_column("roster_imports", sa.Column("about", JSONB(), nullable=False, server_default=empty))
-    op.alter_column("roster_imports", "about", server_default=None)
