@@ -25,6 +25,10 @@ FACTS = {
     "number": "2024000001",
     "outcome": "upheld",
     "objection": "11111111-1111-1111-1111-111111111111",
+    "exemption": "11111111-1111-1111-1111-111111111111",
+    "until": "2024-06-20",
+    "day": "2024-06-04",
+    "to": "u2",
 }
 
 
@@ -34,12 +38,11 @@ def announced() -> set[str]:
     for path in (ROOT / "core").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             called = getattr(node, "func", None)
-            if getattr(called, "id", "") in {"announce", "announce_all", "_announce"}:
-                first = node.args[0] if node.args else None
-                if isinstance(first, ast.Constant):
-                    found.add(first.value)
-                elif isinstance(first, ast.JoinedStr):
-                    found.add(first.values[0].value)
+            if getattr(called, "id", "") in {"announce", "announce_all", "_announce", "_tell"}:
+                literals = [
+                    one for given in node.args for one in ast.walk(given) if isinstance(one, ast.Constant)
+                ]
+                found |= {one.value for one in literals if isinstance(one.value, str)}
     return found
 
 
