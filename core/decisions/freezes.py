@@ -39,12 +39,13 @@ def _check(case: Case, freeze: Freeze, what: Change) -> Verdict:
     begin, end = _begin(case, freeze), _end(case, freeze)
     if begin is None or not begin <= case.at < end:
         return Verdict(True, ())
-    line = Line(ITEM, Word(what), SINCE[freeze.since], freeze.cite, _span(begin, end), False)
+    line = Line(ITEM, Word(what), SINCE[freeze.since], freeze.cite, _outside(begin, end), False)
     return Verdict(False, (line,), (say("Try again from {end} on.", end=end),))
 
 
-def _span(begin: datetime, end: datetime) -> Text:
-    return say("from {begin} until {end}", begin=begin, end=end)
+def _outside(begin: datetime, end: datetime) -> Text:
+    """What is needed for the change: a time that the freeze does not cover."""
+    return say("before {begin} or after {end}", begin=begin, end=end)
 
 
 def _end(case: Case, freeze: Freeze) -> datetime:

@@ -79,12 +79,9 @@ class Ground:
                 at=now(unit.area),
                 zone=desk.site.zone,
             )
-            lines = [line for line in may_change(case, what).lines if line.met is False]
+            verdict = may_change(case, what)
             self.freezes[key] = tuple(
-                text
-                for line in lines
-                for text in (FROZEN[what], line.because, line.needed)
-                if isinstance(text, Text)
+                text for line in verdict.failing for text in (FROZEN[what], line.because, *verdict.advice)
             )
         return self.freezes[key]
 
