@@ -22,6 +22,7 @@ from core.tenancy.announce import EVERY, Event, subscribe
 from core.tenancy.registry import Registry
 from core.tenancy.scope import current_tenant
 from core.tenancy.wall import role_above_wall
+from core.tenancy.watch import Watch
 from core.tenancy.years import take_up
 from core.web.access import on_sites, public
 from core.web.assets import init_assets
@@ -92,6 +93,7 @@ def create_app(settings: Settings, registry: Registry, database_url: str = "") -
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Chinese reads as Chinese
     composed = Composition(
         registry=registry,
+        watch=Watch(registry),
         home=settings.home,
         demo=settings.home / "demo.json" if settings.demo else None,
         channels=settings.channels,

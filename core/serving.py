@@ -1,10 +1,19 @@
-"""gunicorn with our application in it: one master, processes with threads, the application made after the fork."""
+"""gunicorn with our application in it: one master, processes with threads, the application made after the fork.
+
+A process whose threads are held by code that does not come back gives way to a new one: it takes no more requests,
+answers those it has, and ends. One at a time, so that the others answer meanwhile.
+"""
 
 import gc
+import os
+import signal
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing import RawValue
 from typing import Any
 
+import structlog
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
@@ -12,6 +21,15 @@ from core.app import create_app
 from core.settings import Settings
 from core.tenancy.registry import Registry
 from core.web.metrics import share
+from core.tenancy.watch import Watch
+from core.web.site import composition
+
+log = structlog.get_logger(__name__)
+
+LAST_ANSWERS = 10.0
+"""Seconds that a process which gives way has for the requests of others that it has begun."""
+SUCCESSOR_WITHIN = 20.0
+"""Seconds after which the next process may give way, though nobody has come for the last."""
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -52,13 +70,52 @@ def _spare_the_collector() -> None:
     gc.set_threshold(SEARCH_AFTER, 20, 20)
 
 
+def share_of(threads: int) -> int:
+    """Return how many of a process's threads one tenant may take: a quarter is left to the others."""
+    return max(1, threads - max(1, threads // 4))
+
+
+@dataclass(frozen=True, slots=True)
+class GivingWay:
+    """Lets the processes of one server give way one after the other; made before they are forked."""
+
+    since: Any
+    """Shared by all: when the last one began to give way, 0 once its successor is there."""
+
+    def arrived(self) -> None:
+        """Say that a new process answers."""
+        self.since.value = 0.0
+
+    def give_way(self, watch: Watch) -> None:
+        """End this process as soon as it may, once it has answered what it began for others; comes back when it is not its turn."""
+        if self.since.value and time.monotonic() - self.since.value < SUCCESSOR_WITHIN:
+            return
+        self.since.value = time.monotonic()
+        log.error("process_gives_way", process=os.getpid(), held_by=watch.stuck())
+        os.kill(os.getpid(), signal.SIGTERM)
+        until, quiet = time.monotonic() + LAST_ANSWERS, 0
+        while time.monotonic() < until and quiet < QUIET_LOOKS:
+            time.sleep(0.1)
+            quiet = 0 if watch.others() else quiet + 1
+        os._exit(0)
+
+
+QUIET_LOOKS = 5
+"""So many looks in a row without work for others, because a request may just be on its way to a thread."""
+
+
 def serve_forever(settings: Settings, registry: Registry, app_url: str, listening: Listening) -> None:
     """Serve until told to stop; a request has 30 seconds, a stopping process finishes what it has begun."""
     share(settings.home / "metrics" / listening.bind.rpartition(":")[2])
+    giving_way = GivingWay(RawValue("d", 0.0))
 
     def make() -> Flask:
         app = create_app(settings, registry, app_url)
+        watch = composition(app).watch
+        watch.share = share_of(listening.threads)
+        watch.start(app, lambda: giving_way.give_way(watch))
         _spare_the_collector()
+        giving_way.arrived()
         return app
 
     options = {

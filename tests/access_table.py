@@ -743,5 +743,6 @@ TABLE = (
     Row("operator.sign_in_now", "POST", "/operator/sign-in", ON_OPERATORS_HOST, form=(("account", "x"),)),
     Row("operator.sign_out", "POST", "/operator/sign-out", ON_OPERATORS_HOST),
     Row("operator.clock", "POST", "/operator/clocks/east", ON_OPERATORS_HOST),
+    Row("operator.release", "POST", "/operator/release/east", ON_OPERATORS_HOST),
     Row("demo.clock", "POST", "/demo/clocks/east", NOBODY),
 )

@@ -26,7 +26,12 @@ _TABLES = """
 SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition
 AND relnamespace = 'public'::regnamespace ORDER BY relname
 """
-OUTSIDE = {"job_progress": "tenant", "procrastinate_jobs": "args->>'tenant'", "tenants": "id"}
+OUTSIDE = {
+    "job_progress": "tenant",
+    "procrastinate_jobs": "args->>'tenant'",
+    "quarantines": "tenant",
+    "tenants": "id",
+}
 """Tables outside the wall that name tenants, and how; the directory goes last."""
 
 _NAMED = """

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC
 from pathlib import Path
 
 import click
@@ -17,6 +18,8 @@ from core.app import create_app
 from core.db import db, disconnect, driver_url
 from core.postgres import Access, database
 from core.settings import Settings
+from core.tenancy.models import Quarantine
+from core.tenancy.quarantine import quarantines
 from core.tenancy.registry import Registry
 from core.tenancy.scope import tenant_scope
 from core.tenancy.tenant import Tenant
@@ -97,6 +100,31 @@ def application() -> Iterator[tuple[Flask, Access]]:
                 yield app, access
         finally:
             disconnect(app)
+
+
+def caught_tenants() -> dict[str, str]:
+    """Return why each quarantined tenant is out; nothing where no database is running that could say it."""
+    if not (os.environ.get("DATABASE_URL") or _has_running_database()):
+        return {}
+    with application():
+        if not sa.inspect(db.engine).has_table("quarantines"):
+            return {}
+        return {name: told(row) for name, row in quarantines().items()}
+
+
+def told(row: Quarantine) -> str:
+    """Return one line on a quarantine: what the code did, for what it was asked, and the innermost line where it stood."""
+    lines = [line.strip() for line in row.stack.splitlines() if line.strip()]
+    return f"{row.why} since {row.since.astimezone(UTC):%Y-%m-%d %H:%M} UTC in {row.doing}: {' '.join(lines[-2:])}"
+
+
+def _has_running_database() -> bool:
+    home = Path(os.environ.get("XUEFA_HOME") or ".xuefa").expanduser()
+    if not home.is_dir():
+        return False
+    from core.postgres.cluster import Cluster  # noqa: PLC0415 (only where no database is named)
+
+    return Cluster.running(home.absolute()) is not None
 
 
 def _take_up(app: Flask) -> None:

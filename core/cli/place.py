@@ -9,13 +9,22 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from core.cli.ground import ROOT, application, known_tenant, print_table, registry, roots
+from core.cli.ground import (
+    ROOT,
+    application,
+    caught_tenants,
+    known_tenant,
+    print_table,
+    registry,
+    roots,
+)
 from core.decisions.values import Cite
 from core.errors import NotFound
 from core.rules.origins import Origin
 from core.scenarios import run, scenario_files
 from core.tenancy.directory import suspend_tenant
 from core.tenancy.models import State
+from core.tenancy.quarantine import let_in
 from core.tenancy.registry import Registry
 from core.tenancy.starting import Checked, check_place, new_place, places_in
 
@@ -32,14 +41,18 @@ def tenants() -> None:
 
 @tenants.command("list")
 def list_tenants() -> None:
-    """Show every province and area with its hosts and years; broken ones first, with the reason."""
-    found = registry()
+    """Show every province and area with its hosts and years; those out of service first, with the reason."""
+    found, caught = registry(), caught_tenants()
     table = Table("tenant", "name", "hosts", "years", "state", box=None)
     for tenant, why in found.broken.items():
         table.add_row(tenant, "", "", "", f"broken: {why}")
+    for tenant, said in caught.items():
+        table.add_row(tenant, "", "", "", f"quarantined: {said}")
     for tenant, area, name, hosts in _places(found):
         years = ", ".join(str(year) for year in found.tenants[tenant].years(area))
-        table.add_row(f"{tenant}/{area}".rstrip("/"), name, hosts, years, "ok")
+        table.add_row(
+            f"{tenant}/{area}".rstrip("/"), name, hosts, years, "quarantined" if tenant in caught else "ok"
+        )
     print_table(table)
 
 
@@ -97,6 +110,15 @@ def resume(name: str) -> None:
     with application():
         suspend_tenant(name, State.ACTIVE)
     click.echo(f"{name} is served")
+
+
+@tenants.command("release")
+@click.argument("name")
+def release(name: str) -> None:
+    """Serve a province again whose code was caught in a loop; first mend it and deploy the mended code."""
+    with application():
+        since = let_in(name)
+    click.echo(f"{name} is served again; it was out of service since {since:%Y-%m-%d %H:%M} UTC")
 
 
 @click.group()

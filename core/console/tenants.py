@@ -1,7 +1,7 @@
 """The operator's table of tenants: each place with its state, people and clock; broken ones first."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -13,7 +13,8 @@ from core.errors import BadInput, NotFound
 from core.standings.service import judge_later
 from core.tenancy.clock import clock_ahead, set_clock, shift_clock
 from core.tenancy.directory import tenant_entry
-from core.tenancy.models import REHEARSING
+from core.tenancy.models import REHEARSING, Quarantine
+from core.tenancy.quarantine import quarantines
 from core.tenancy.registry import Registry
 from core.tenancy.scope import tenant_scope
 from core.tenancy.tenant import Tenant
@@ -38,6 +39,8 @@ class TenantRow:
     """Word key of what it is for."""
     why: str = ""
     """Why it is out of service."""
+    caught: Quarantine | None = None
+    """The loop that its code was caught in."""
     learners: int = 0
     clock: datetime | None = None
     ahead: timedelta = timedelta()
@@ -48,7 +51,14 @@ class TenantRow:
 def tenant_rows(registry: Registry) -> list[TenantRow]:
     """Return every place: those out of service first, then by tenant and area."""
     broken = [TenantRow(tenant=name, state="tenant_broken", why=why) for name, why in registry.broken.items()]
-    return broken + [row for tenant in registry.tenants.values() for row in _rows(tenant)]
+    caught = quarantines()
+    rows = [_out(row, caught) for tenant in registry.tenants.values() for row in _rows(tenant)]
+    return broken + sorted(rows, key=lambda row: row.caught is None)
+
+
+def _out(row: TenantRow, caught: Mapping[str, Quarantine]) -> TenantRow:
+    found = caught.get(row.tenant)
+    return replace(row, caught=found, state="tenant_caught") if found else row
 
 
 def set_place_clock(tenant: Tenant, area: str, moment: datetime | None) -> None:

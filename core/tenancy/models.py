@@ -1,4 +1,4 @@
-"""Tables of the platform itself: the directory of tenants, their clocks, the operators, the progress of jobs."""
+"""Tables of the platform itself: the directory of tenants, their clocks, the operators, the progress of jobs, quarantines."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -142,3 +142,21 @@ class PlaceYear(TenantOwned, Model):
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     opened_at: Mapped[datetime | None] = mapped_column(default=None)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Quarantine(Model):
+    """A tenant whose code was caught in a loop: it is not served, nor are its jobs done, until an operator lets it in again."""
+
+    __tablename__ = "quarantines"
+    __table_args__ = (
+        {"info": {"outside_wall": "every process reads it to know whom not to serve; code and times alone"}},
+    )
+
+    tenant: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    why: Mapped[str] = mapped_column(sa.String(10))
+    """``busy`` for code that computes without end, ``waiting`` for code that does not come back."""
+    doing: Mapped[str] = mapped_column(sa.String(200))
+    """The request or task, without anything that a reader has typed."""
+    stack: Mapped[str] = mapped_column(sa.Text)
+    """Where the code stood; lines of code, no values."""
+    since: Mapped[datetime] = mapped_column(server_default=CREATED)

@@ -21,6 +21,11 @@ from core.web.site import Site, composition, site_of_request, the_site, the_view
 ANYWHERE = {"static", "web.livez", "web.readyz", "web.metrics"}
 """Endpoints that answer on every host and ask for nobody."""
 
+UNREADABLE = say(
+    "This province's site is out of service: its rules or settings could not be read. "
+    "Other provinces' sites are not affected."
+)
+
 FRONT = {"platform": "/sites", "operator": "/operator"}
 """Where the front page of a host that is no province's leads."""
 
@@ -35,12 +40,7 @@ def find_site() -> AnyResponse | None:
     if site.kind == "unknown":
         raise NotFound(say("There is no site under this name."))
     if site.kind == "broken":
-        raise Unavailable(
-            say(
-                "This province's site is out of service: its rules or settings could not be read. "
-                "Other provinces' sites are not affected."
-            )
-        )
+        raise Unavailable(site.notice or UNREADABLE, retry_after=site.retry_after)
     site = g.site = _in_its_year(site)
     if request.path == "/" and site.kind in FRONT:
         return redirect(FRONT[site.kind])

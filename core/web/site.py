@@ -14,6 +14,7 @@ from core.tenancy.place import Place
 from core.tenancy.registry import Registry
 from core.tenancy.scope import current_tenant
 from core.tenancy.tenant import Tenant
+from core.tenancy.watch import Watch
 from core.web import roles
 from core.web.gauges import Gauge
 from core.web.roles import Role, Work
@@ -43,7 +44,11 @@ class Site:
     zone: tzinfo = UTC
     year: int = 0
     why: str = ""
-    """For a broken tenant: what the log says, never shown to readers."""
+    """For a tenant that is out: what the log says, never shown to readers."""
+    notice: Text | None = None
+    """What readers are told instead of the usual while it is out."""
+    retry_after: int = 0
+    """Seconds after which it is worth asking again; 0 where nobody knows."""
     owner: Tenant | None = None
     """The tenant as the registry has it; None on the platform's own hosts."""
     place: Place | None = None
@@ -126,6 +131,7 @@ class Composition:
     """What the ground floor asks of the domains above it; ``core.app`` fills it in."""
 
     registry: Registry
+    watch: Watch
     viewer_of: Callable[[str, Site], Viewer | None] = lambda _token, _site: None
     operator_of: Callable[[str], Viewer | None] = lambda _token: None
     home: Path = Path()

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from core.cli import cli
 from core.tenancy.clock import set_clock
+from core.tenancy.quarantine import Caught, put_out
 from tests.databases import committing
 from tests.provinces import write_provinces
 from tests.sites import Browser, fill_the_provinces, make_app, scope_of_site
@@ -150,3 +151,18 @@ def test_the_exams_of_a_bank_that_is_too_small_are_named(on_database):
 
 def test_papers_are_prepared_by_hand_for_what_opens_soon(on_database):
     assert on_database("exams", "prepare", "east").exit_code == 0
+
+
+def test_a_caught_province_is_listed_with_its_reason_until_it_is_released(
+    on_database, own_database, registry
+):
+    with committing(make_app(own_database, registry)) as app, app.app_context():
+        put_out(
+            Caught(tenant="east", why="busy", doing="GET /", stack='File "plugin.py", line 3\n  while True:')
+        )
+    shown = on_database("tenants", "list").output
+    assert "quarantined: busy since" in shown
+    assert "while True:" in shown
+    assert "east is served again" in on_database("tenants", "release", "east").output
+    assert "quarantined" not in on_database("tenants", "list").output
+    assert "not out of service" in str(on_database("tenants", "release", "east").exception)

@@ -16,6 +16,7 @@ from core.errors import BadInput, Refused
 from core.tenancy.clock import shift_clock
 from core.tenancy.directory import register_tenant
 from core.tenancy.models import Mode, Operator
+from core.tenancy.quarantine import Caught, put_out, quarantines
 from core.tenancy.scope import tenant_scope
 from core.web.site import composition
 from tests.cast import EAST, WEST
@@ -212,3 +213,39 @@ def test_outside_the_demo_there_is_no_clock_to_set(site_app):
 def test_even_the_demo_sets_clocks_on_its_start_page_alone(demo, site_app):
     east = Browser(site_app, EAST)
     assert east.post("/demo/clocks/east", {"moment": "2024-03-01T09:00"}).status_code == 404
+
+
+def caught(tenant: str) -> None:
+    put_out(Caught(tenant=tenant, why="busy", doing="GET /standing", stack="while True: <script>"))
+
+
+def test_an_operator_sees_where_a_caught_tenants_code_stood_and_lets_it_in_again(operator, site_app):
+    with site_app.app_context():
+        caught("east")
+    sign_in(operator)
+    page = operator.get("/operator").text
+    assert "暂停服务：east" in page
+    assert "GET /standing" in page
+    assert "while True: &lt;script&gt;" in page
+    assert page.count("已隔离") == 2, "the province and its bay"
+    assert operator.post("/operator/release/east").status_code == 302
+    assert "已隔离" not in operator.get("/operator").text
+
+
+def test_nobody_else_lets_a_tenant_in_and_one_that_is_served_cannot_be(operator, site_app):
+    with site_app.app_context():
+        caught("east")
+    assert operator.post("/operator/release/east").status_code in {401, 302, 404}
+    with site_app.app_context():
+        assert list(quarantines()) == ["east"]
+    sign_in(operator)
+    assert operator.post("/operator/release/west").status_code == 404
+
+
+def test_a_tenant_that_is_out_answers_a_page_that_says_so_and_the_others_theirs(site_app, monkeypatch):
+    monkeypatch.setattr(composition(site_app).watch, "out", frozenset({EAST}))
+    out = Browser(site_app, EAST).get("/sign-in")
+    assert out.status_code == 503
+    assert "有一段规则运行不止" in out.text
+    assert Browser(site_app, "bay").get("/sign-in").status_code == 503
+    assert Browser(site_app, WEST).get("/sign-in").status_code == 200
