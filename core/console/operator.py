@@ -9,7 +9,7 @@ from core.console.operators import end_sign_in, sign_in
 from core.console.tenants import read_moment, set_place_clock, tenant_rows
 from core.decisions.values import say
 from core.errors import BadInput, NotFound, TooMany
-from core.tenancy.quarantine import let_in
+from core.tenancy.quarantine import let_in, quarantines
 from core.web.access import on_sites, operator_only, public
 from core.web.cookie import drop_token, put_token, token_of_request
 from core.web.i18n import gettext as _
@@ -76,7 +76,10 @@ def clock(tenant: str) -> Response:
 @blueprint.post("/release/<tenant>")
 @operator_only
 def release(tenant: str) -> Response:
-    """Serve a tenant again whose code was caught in a loop."""
-    let_in(tenant)
+    """Serve a tenant again whose code was caught in a loop; another operator may have done so already."""
+    if tenant not in composition().registry.tenants:
+        raise NotFound(say("There is no such tenant: {tenant}.", tenant=tenant))
+    if tenant in quarantines():
+        let_in(tenant)
     flash(_("{tenant} is served again.", tenant=tenant), "good")
     return redirect(url_for("operator.front"))
