@@ -20,8 +20,8 @@ from gunicorn.app.base import BaseApplication
 from core.app import create_app
 from core.settings import Settings
 from core.tenancy.registry import Registry
-from core.web.metrics import share
 from core.tenancy.watch import Watch
+from core.web.metrics import share
 from core.web.site import composition
 
 log = structlog.get_logger(__name__)
