@@ -6,7 +6,7 @@ from alembic import op
 from migrations.wall import allow
 
 revision = "0031_quarantines"
-down_revision = "0023c_payments"
+down_revision = "0038_takeovers"
 branch_labels = None
 depends_on = None
 
