@@ -13,6 +13,7 @@ from core.cli.notices import notices
 from core.cli.place import rules, scenarios, tenants
 from core.cli.platform import database_commands, demo, serve, worker
 from core.cli.reports import reports
+from core.cli.takeovers import takeovers
 from core.cli.verdict import explain
 from core.cli.years import years
 from core.errors import XuefaError
@@ -36,6 +37,7 @@ def cli() -> None:
     Count figures anew     xuefa reports recount
     Open the next year     xuefa years open TENANT YEAR
     See who sits when      xuefa booking slots TENANT EXAM
+    Take records over      xuefa takeovers send TENANT FILE
     Check a receipt        xuefa exams receipt verify FILE
     """  # noqa: D301 (click keeps the lines as they are where it finds the character itself)
 
@@ -56,6 +58,7 @@ for command in (
     years,
     notices,
     booking,
+    takeovers,
 ):
     cli.add_command(command)
 
