@@ -1,5 +1,6 @@
 """Composes the application: the ground floor, the domains' pages and their API, and who hears of what."""
 
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -14,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from core.accounts import service as accounts
 from core.authoring import views as authoring
 from core.authoring.desk import LIBRARY_DESK
+from core.backups.shelf import BackupShelf, last_backups
 from core.db import connect, db, now
 from core.files.service import init_files
 from core.hooks import Announcement
@@ -106,6 +108,8 @@ def create_app(settings: Settings, registry: Registry, database_url: str = "") -
     _lay_ground(app, settings)
     _add_domains(app)
     _compose(composed)
+    if settings.backups:
+        composed.gauges.append(partial(last_backups, BackupShelf(settings.backups, settings.backup_days)))
     app.extensions["before_work"] = [_take_up_years, _prepare]
     app.wsgi_app = HostDoor(app.wsgi_app, composed)  # type: ignore[assignment]
     if settings.proxies:

@@ -113,6 +113,15 @@ ENVIRONMENT: tuple[Variable, ...] = (
         "how many start or hand in at once without waiting, as measured here",
         "`550`",
     ),
+    Variable("BACKUPS", "备份所在的文件夹", "folder of backups", "`xuefa backup` refuses"),
+    Variable(
+        "BACKUP_DATABASE_URL",
+        "做备份的地址：有 REPLICATION 权限的角色",
+        "the server for a role that may replicate",
+        "embedded server · 内嵌",
+        secret=True,
+    ),
+    Variable("BACKUP_DAYS", "备份保留天数", "days for which a backup is kept", "`30`"),
     Variable("XUEFA_DEMO", "1：演示进程", "1 in the processes of the demo"),
     Variable("XUEFA_DEMO_PEOPLE", "演示每个站点的人数", "people of each site of the demo", "`300`"),
 )

@@ -13,6 +13,8 @@ LEAST_SECRET = 16
 CHANNEL_SETTING = re.compile(r"XUEFA_(?P<channel>[A-Z]+)_(?P<key>[A-Z_]+)")
 MOST_PORT = 65535
 MOST_PROXIES = 5
+BACKUP_DAYS = 30
+MOST_DAYS = 3650
 PEAK = 550
 """Starts at once that two cores were measured for (docs/performance.md)."""
 STYLES = ("path", "virtual")
@@ -59,6 +61,11 @@ class Settings:
     proxies: int = 0
     """How many proxies stand in front of the web server."""
     metrics_token: str = field(default="", repr=False)
+    backups: Path | None = None
+    """Folder of backups."""
+    backup_url: str | None = field(default=None, repr=False)
+    """The database server for a role that may replicate."""
+    backup_days: int = BACKUP_DAYS
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -81,6 +88,9 @@ class Settings:
             peak=_peak(env),
             proxies=_proxies(env),
             metrics_token=_token(env),
+            backups=Path(env["BACKUPS"]).expanduser().absolute() if env.get("BACKUPS") else None,
+            backup_url=_url(env, "BACKUP_DATABASE_URL"),
+            backup_days=_days(env, "BACKUP_DAYS"),
         )
 
 
@@ -111,6 +121,13 @@ def _proxies(env: Mapping[str, str]) -> int:
     text = env.get("PROXIES") or "0"
     if not (text.isascii() and text.isdigit() and int(text) <= MOST_PROXIES):
         raise BadSettings(f"PROXIES: {text!r} is not a number of proxies between 0 and {MOST_PROXIES}")
+    return int(text)
+
+
+def _days(env: Mapping[str, str], name: str) -> int:
+    text = env.get(name) or str(BACKUP_DAYS)
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= MOST_DAYS):
+        raise BadSettings(f"{name}: {text!r} is not a number of days between 1 and {MOST_DAYS}")
     return int(text)
 
 

@@ -20,9 +20,7 @@ DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
 NAMES = {each.name for each in ENVIRONMENT}
-READ = re.compile(
-    r"(?:env|environ)(?:\.get\(|\[)\"([A-Z][A-Z0-9_]+)\"|_(?:url|days|folder)\(env, \"([A-Z_]+)\"\)"
-)
+READ = re.compile(r"(?:env|environ)(?:\.get\(|\[)\"([A-Z][A-Z0-9_]+)\"|_(?:url|days)\(env, \"([A-Z_]+)\"\)")
 EVENT = re.compile(r"\blog\.(?:info|warning|error|exception)\(\s*\"([a-z_]+)\"")
 FIGURE = re.compile(r"(?:Gauge|Counter|Histogram)\(\s*\"(xuefa_[a-z_]+)\"")
 FOREIGN = {"XDG_RUNTIME_DIR", "HTTP_HOST"}

@@ -1,7 +1,7 @@
 """Erasing a tenant whole, and the proof: what was removed, and a search of every table that finds nothing of it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -53,17 +53,26 @@ class Proof:
     left: Mapping[str, int]
     searched: int
     """Tables that were searched."""
+    backups: Sequence[str] = ()
+    """Backups that hold the tenant still, each with the day until when it is kept."""
 
     def text(self) -> str:
         """Return the proof as it is signed."""
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, indent=1)
 
 
-def erase_tenant(connection: Connection[Any], tenant: str, stores: Stores, told: Told = untold) -> Proof:
+def erase_tenant(
+    connection: Connection[Any],
+    tenant: str,
+    stores: Stores,
+    told: Told = untold,
+    *,
+    backups: Sequence[str] = (),
+) -> Proof:
     """Remove every row, file, key and queued job of a suspended tenant and its entry in the directory; returns the proof.
 
     ``connection`` is the owner's, in no transaction. Raises NotFound, or Refused for a tenant that is still served.
-    The tenant's folder of rules is the operator's to remove; copies in backups go with their expiry.
+    The tenant's folder of rules is the operator's to remove; copies in ``backups``, which the proof names, go with their expiry.
     """
     with connection.transaction():
         connection.execute(SET_SCOPE, (tenant, ""))
@@ -83,6 +92,7 @@ def erase_tenant(connection: Connection[Any], tenant: str, stores: Stores, told:
         files=files,
         left={name: rows for name, rows in left.items() if rows},
         searched=len(left),
+        backups=tuple(backups),
     )
 
 

@@ -6,6 +6,7 @@ import click
 
 from core.cli import archives as _archives  # noqa: F401 (its commands enter themselves below `tenants`)
 from core.cli.audit import audit
+from core.cli.backups import backup, restore
 from core.cli.booking import booking
 from core.cli.certificates import certificates
 from core.cli.exams import exams
@@ -38,6 +39,7 @@ def cli() -> None:
     Open the next year     xuefa years open TENANT YEAR
     See who sits when      xuefa booking slots TENANT EXAM
     Take records over      xuefa takeovers send TENANT FILE
+    Back up, restore       xuefa backup --help, xuefa restore --help
     Check a receipt        xuefa exams receipt verify FILE
     """  # noqa: D301 (click keeps the lines as they are where it finds the character itself)
 
@@ -59,6 +61,8 @@ for command in (
     notices,
     booking,
     takeovers,
+    backup,
+    restore,
 ):
     cli.add_command(command)
 

@@ -12,6 +12,7 @@ from core.archives.erasing import check_proof, erase_tenant, sign_proof
 from core.archives.reading import check_archive, read_archive
 from core.archives.stores import Stores
 from core.archives.writing import write_archive
+from core.backups.shelf import BackupShelf
 from core.cli.ground import migrate
 from core.cli.place import tenants
 from core.db import driver_url
@@ -64,7 +65,7 @@ def import_(file: Path) -> None:
 def erase(name: str, proof: Path, confirmed: str | None) -> None:
     """Remove everything of a suspended tenant for good, and write a signed proof that a search of every table finds nothing of it.
 
-    Backups of the database and exported archives are not touched: they go with their own expiry.
+    Backups and exported archives are not touched; the proof names the backups of BACKUPS that hold the tenant, and until when.
     """
     typed = confirmed or click.prompt(f"This cannot be undone. Type {name} to erase it", default="")
     if typed != name:
@@ -72,12 +73,14 @@ def erase(name: str, proof: Path, confirmed: str | None) -> None:
     if proof.exists():
         raise click.ClickException(f"{proof} is there already; nothing was erased")
     with _owner() as (connection, stores):
-        done = erase_tenant(connection, name, stores, _tell)
+        done = erase_tenant(connection, name, stores, _tell, backups=_held(name))
         proof.write_text(sign_proof(done, stores), encoding="utf-8")
     click.echo(
         f"{sum(done.removed.values())} rows, {done.files} files and {done.keys} keys of {name} are gone; "
         f"{done.searched} tables were searched, {sum(done.left.values())} rows name it still. Proof: {proof}"
     )
+    for held in done.backups:
+        click.echo(f"still in backup {held}")
     if done.left:
         raise SystemExit(1)
 
@@ -88,6 +91,15 @@ def check_erasure(file: Path) -> None:
     """Check a proof's signature and say what it proves; exit code 1 for one that was changed."""
     proof = check_proof(file.read_text(encoding="utf-8"))
     click.echo(f"{proof.tenant} was erased on {proof.at}: {sum(proof.removed.values())} rows")
+
+
+def _held(tenant: str) -> list[str]:
+    """The backups that hold a tenant still, where a folder of backups is set."""
+    settings = Settings.from_env()
+    if settings.backups is None:
+        return []
+    shelf = BackupShelf(settings.backups, settings.backup_days)
+    return [f"{each.name}, kept until {each.until[:10]}" for each in shelf.holding(tenant)]
 
 
 @contextmanager

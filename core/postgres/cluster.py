@@ -22,17 +22,17 @@ class Cluster:
         self._lock = lock
 
     @classmethod
-    def start(cls, home: Path, *, durable: bool = True) -> Self:
+    def start(cls, home: Path, *, durable: bool = True, within: float = server.STARTING) -> Self:
         """Start the home's server, recovering from a crash where there was one; call it in the main thread.
 
-        With ``durable`` off the data do not survive a power cut, for tests. Raises PostgresFailed.
+        With ``durable`` off the data do not survive a power cut, for tests; ``within`` so many seconds it has to answer. Raises PostgresFailed.
         """
         home = home.absolute()
         home.mkdir(parents=True, exist_ok=True)
         lock = places.hold(home)
         try:
             place = places.settle(home)
-            process = _launch(place, durable=durable)
+            process = _launch(place, durable=durable, within=within)
         except BaseException:
             os.close(lock)
             raise
@@ -84,10 +84,10 @@ class Cluster:
         self.stop()
 
 
-def _launch(place: Place, *, durable: bool) -> subprocess.Popen[bytes]:
+def _launch(place: Place, *, durable: bool, within: float) -> subprocess.Popen[bytes]:
     if place.data.exists():
         clear_leftovers(place.data)
     programs = server.programs_for(place)
     server.make_data(place, programs, durable=durable)
     place.prepare_socket_folder()
-    return server.spawn(place, programs, durable=durable)
+    return server.spawn(place, programs, durable=durable, within=within)

@@ -66,7 +66,9 @@ def make_data(place: Place, programs: Binaries, *, durable: bool) -> None:
     draft.rename(place.data)
 
 
-def spawn(place: Place, programs: Binaries, *, durable: bool) -> subprocess.Popen[bytes]:
+def spawn(
+    place: Place, programs: Binaries, *, durable: bool, within: float = STARTING
+) -> subprocess.Popen[bytes]:
     """Start the server and wait until it accepts connections. Raises PostgresFailed."""
     if place.log.exists() and place.log.stat().st_size > MOST_LOG:
         place.log.unlink()
@@ -75,7 +77,7 @@ def spawn(place: Place, programs: Binaries, *, durable: bool) -> subprocess.Pope
     command: list[str | Path] = [programs.postgres, "-D", place.data, "-k", place.socket_folder, *flags]
     process = place.runner.spawn(command, place.log)
     try:
-        _wait_until_ready(process, place)
+        _wait_until_ready(process, place, within)
     except BaseException:
         stop(process)
         raise
@@ -100,15 +102,15 @@ def _locale(major: int) -> list[str]:
     return ["--locale=C"]
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], place: Place) -> None:
-    end = time.monotonic() + STARTING
+def _wait_until_ready(process: subprocess.Popen[bytes], place: Place, within: float) -> None:
+    end = time.monotonic() + within
     while not _says_ready(place.data / "postmaster.pid", process.pid):
         if process.poll() is not None:
             raise PostgresFailed(
                 f"The server did not start: {_last_line(_tail(place.log))} (see {place.log})"
             )
         if time.monotonic() > end:
-            raise PostgresFailed(f"The server was not ready after {STARTING:.0f} s (see {place.log})")
+            raise PostgresFailed(f"The server was not ready after {within:.0f} s (see {place.log})")
         time.sleep(0.02)
 
 
