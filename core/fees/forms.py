@@ -18,6 +18,14 @@ MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 PHONE = re.compile(r"[0-9+][0-9 -]{5,19}", re.ASCII)
 AMOUNT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?", re.ASCII)
 MISSING = say("Please fill this in.")
+ABSENT = {
+    "title": say("Please give whom the invoice is made out to."),
+    "taxpayer": say("Please give the taxpayer number."),
+    "email": say("Please give the e-mail address that the invoice is sent to."),
+    "contact": say("Please give whom to ask."),
+    "phone": say("Please give a telephone number."),
+}
+"""What stands over the form too, where each line must tell which field it means."""
 WRONG = {
     "taxpayer": say(
         "This is no taxpayer number: 18 digits and letters, the last of which checks the others."
@@ -55,7 +63,7 @@ def buyer_of(sent: Mapping[str, str]) -> Buyer:
     names = ("title", "taxpayer", "email", "contact", "phone")
     said = {name: sent.get(name, "").strip()[:LONGEST] for name in names}
     said["taxpayer"] = said["taxpayer"].upper()
-    faults = {name: MISSING for name, text in said.items() if not text}
+    faults = {name: ABSENT[name] for name, text in said.items() if not text}
     checks: Mapping[str, Callable[[str], bool]] = {
         "taxpayer": is_taxpayer,
         "email": lambda text: MAIL.fullmatch(text) is not None,

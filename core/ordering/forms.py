@@ -14,7 +14,8 @@ MOST_HEADS = 5000
 LEAST_NAME, LONGEST_NAME = 4, 60
 HEADS = say("Please give the number of people as a whole number from 1 to {most}.", most=MOST_HEADS)
 NAME = say("Please give the unit's full name, as on its seal.")
-CHOOSE = say("Please choose one of the list.")
+REGION = say("Please choose the city or county.")
+KIND = say("Please choose the kind of unit.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +37,9 @@ def new_unit_of(sent: Mapping[str, str], regions: Mapping[str, str]) -> NewUnitF
     if not LEAST_NAME <= len(name) <= LONGEST_NAME or len(name_key(name)) < LEAST_NAME:
         faults["name"] = NAME
     if region not in regions:
-        faults["region"] = CHOOSE
+        faults["region"] = REGION
     if kind not in KINDS:
-        faults["kind"] = CHOOSE
+        faults["kind"] = KIND
     if not heads_of(heads):
         faults["heads_asked"] = HEADS
     buyer = _buyer(sent, faults)

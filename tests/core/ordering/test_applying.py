@@ -132,6 +132,13 @@ def test_a_wrong_detail_is_named(field, text):
     assert list(fault.value.facts["fields"]) == [field]
 
 
+def test_each_detail_that_is_missing_is_told_in_words_of_its_own():
+    with pytest.raises(BadInput) as fault:
+        service.new_unit_of({}, {"甲市": "u1"})
+    told = [text.message for text in fault.value.facts["fields"].values()]
+    assert len(told) == len(set(told)) == 9
+
+
 def test_a_unit_that_has_ordered_is_told_so_however_its_name_is_spaced(ordering):
     applied(ordering)
     with pytest.raises(Refused) as refused:
