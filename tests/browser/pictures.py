@@ -384,6 +384,18 @@ def outside_marks(walker: Walker) -> None:
 
 
 @picture("gansu")
+def takeovers(walker: Walker) -> None:
+    office(walker, "外平台数据接收")
+
+
+@picture("gansu")
+def study_file(walker: Walker) -> None:
+    office(walker, "学员")
+    walker.page.locator("main tbody a").first.click()
+    walker.follow("个人学法档案")
+
+
+@picture("gansu")
 def audit_trail(walker: Walker) -> None:
     office(walker, "操作日志")
 
