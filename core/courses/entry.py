@@ -9,6 +9,7 @@ from core.decisions.case import Case
 from core.decisions.credit import Study
 from core.decisions.facts import Facts
 from core.decisions.values import Cite, Line, Text, Verdict, Word, both, say
+from core.decisions.year import YearRules
 
 OFFERED = say("Course")
 TIER = say("Audience of the course")
@@ -56,7 +57,7 @@ def may_open(ly: LearnerYear, course: Opening, *, paid: bool = True) -> Verdict:
     if course.archived:
         verdicts.insert(0, _no(Line(OFFERED, None, ARCHIVED, course.cite, met=False), CHOOSE_LISTED))
     if not paid:
-        verdicts.insert(1, _unpaid(ly))
+        verdicts.insert(1, unpaid(ly.rules))
     return both(tuple(verdicts))
 
 
@@ -64,8 +65,9 @@ def _active(ly: LearnerYear) -> Verdict:
     return is_active(Case(rules=ly.rules, facts=Facts(person=ly.person), at=ly.at, zone=ly.zone))
 
 
-def _unpaid(ly: LearnerYear) -> Verdict:
-    cite = ly.rules.fees.cite if ly.rules.fees is not None else ly.rules.accounts.cite
+def unpaid(rules: YearRules) -> Verdict:
+    """Return why nothing can be studied before the unit's fee has come in."""
+    cite = rules.fees.cite if rules.fees is not None else rules.accounts.cite
     line = Line(PAID, Word("unpaid"), UNPAID, cite, Word("paid"), met=False)
     return Verdict(met=False, lines=(line,), advice=(ASK_UNIT,))
 

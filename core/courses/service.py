@@ -63,6 +63,7 @@ from core.courses.elsewhere import (
     taking_back,
     write_elsewhere,
 )
+from core.courses.entry import unpaid
 from core.courses.finishing import Finished, finish_lesson
 from core.courses.heartbeat import Sign, give_sign
 from core.courses.history import PastLesson, PastYear, enter_histories, enter_history
@@ -226,6 +227,7 @@ __all__ = [
     "study_record",
     "subject_of",
     "taking_back",
+    "unpaid",
     "work_document",
     "work_of",
     "write_elsewhere",

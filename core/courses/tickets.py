@@ -24,6 +24,7 @@ from core.decisions.values import Verdict, say
 from core.errors import NotFound, Refused
 from core.tenancy.announce import announce
 from core.tenancy.scope import current_tenant
+from core.web.site import composition
 
 How = Literal["finished", "moved", "closed"]
 CANNOT_OPEN = say("This course cannot be studied now.")
@@ -57,7 +58,8 @@ def opening_of(course: Course) -> Opening:
 
 def entry_verdict(ly: LearnerYear, course: Course) -> Verdict:
     """Return whether the learner may study the course now, with every condition."""
-    return may_open(ly, opening_of(course))
+    paid = composition().released(ly.rules, ly.learner, ly.person)
+    return may_open(ly, opening_of(course), paid=paid)
 
 
 def open_lesson(ly: LearnerYear, course: str, lesson: str, sign_in: bytes) -> OpenLesson:

@@ -2,12 +2,14 @@
 
 import os
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from core.accounts.service import (
     Acting,
+    Learner,
     NewLearner,
     NewUnit,
     add_learners,
@@ -31,6 +33,7 @@ from core.db import db
 from core.demo.bulletin import issue_first
 from core.demo.content import Content
 from core.demo.lives import Life, Span, lessons_done, lives_of
+from core.demo.money import pay_for_everybody, study_waits_for_fees
 from core.demo.people import learners as invented
 from core.demo.sitting import SHARES, book, exam_of, sat_at, sit
 from core.exams.service import case_of
@@ -44,6 +47,8 @@ PASSWORD = "xuefa2026"  # noqa: S105 (everybody may know the demo's password)
 WEEK = timedelta(days=7)
 BEFORE = timedelta(days=60)
 """So long before the demo begins its people have been on the roster."""
+LATER = timedelta(days=20)
+"""So long before it begins come those whom nobody has paid for yet, where study waits for the fee."""
 RECENTLY = timedelta(hours=36)
 """So long before it begins the study was counted: yesterday's figures and the first bulletin are of that day."""
 BATCH = 100
@@ -74,7 +79,7 @@ def load_place(site: Site, content: Content) -> tuple[Person, ...]:
     units = content.units()
     set_clock(begin - BEFORE)
     add_units(units)
-    people = _people(site, content, units)
+    people = _people(site, content, units, begin)
     set_clock(begin - RECENTLY)
     _study(content, people, begin)
     issue_first(site, units[0])
@@ -109,7 +114,7 @@ def moment_of(site: Site) -> datetime:
     return moment.replace(tzinfo=site.zone)
 
 
-def _people(site: Site, content: Content, units: list[NewUnit]) -> tuple[Person, ...]:
+def _people(site: Site, content: Content, units: list[NewUnit], begin: datetime) -> tuple[Person, ...]:
     count = int(os.environ.get("XUEFA_DEMO_PEOPLE") or content.plan["people"])
     lives = list(lives_of(content, count))
     known = {unit.code: unit for unit in units}
@@ -125,8 +130,25 @@ def _people(site: Site, content: Content, units: list[NewUnit]) -> tuple[Person,
             cohort=of_duty if known[row.unit].duty else "",
             life=life,
         )
-        for row, life in zip(add_learners(site, new), lives, strict=True)
+        for row, life in zip(_entered(site, units, new, lives, begin), lives, strict=True)
     )
+
+
+def _entered(
+    site: Site, units: list[NewUnit], new: Sequence[NewLearner], lives: Sequence[Life], begin: datetime
+) -> list[Learner]:
+    """Put people on the roster; where study waits for the fee, those who have not started come after the others were paid for."""
+    if not study_waits_for_fees(site):
+        return add_learners(site, new)
+    studied = iter(
+        add_learners(site, [one for one, life in zip(new, lives, strict=True) if life.study != "none"])
+    )
+    pay_for_everybody(site, units)
+    set_clock(begin - LATER)
+    others = iter(
+        add_learners(site, [one for one, life in zip(new, lives, strict=True) if life.study == "none"])
+    )
+    return [next(others if life.study == "none" else studied) for life in lives]
 
 
 def _keyed(new: NewLearner, life: Life) -> NewLearner:

@@ -1,7 +1,11 @@
-"""The demo's orders in every state, and a bank's statement to try: money that fits, in parts, joint, too little, mistyped, and a stranger's."""
+"""The demo's orders: those paid long ago for who has studied since, one in every state for the others, and a bank's statement to try.
+
+In the statement stands money that fits, in parts, joint, too little, mistyped, and a stranger's.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from uuid import UUID
 
@@ -9,9 +13,11 @@ from stdnum.cn import uscc
 
 from core.accounts.service import Acting, NewUnit, Unit, everything, unit
 from core.audit.service import Actor
+from core.db import now
 from core.demo.content import Content
 from core.fees import service as fees
 from core.fees.service import FeeOrder, Received
+from core.invoices.service import Invoice, invoice_of, take_invoices
 from core.tenancy.clock import set_clock
 from core.web.site import Site
 
@@ -35,6 +41,34 @@ def rules_have_orders(site: Site) -> bool:
     """Tell whether units order and pay by the rules of a place."""
     rules = site.the_tenant.rules_for(site.year, site.area)
     return rules.fees is not None and rules.fees.payee is not None
+
+
+def study_waits_for_fees(site: Site) -> bool:
+    """Tell whether by the rules of a place nobody studies before their unit has paid."""
+    rules = site.the_tenant.rules_for(site.year, site.area)
+    return rules.fees is not None and rules.fees.gates
+
+
+def pay_for_everybody(site: Site, units: Sequence[NewUnit]) -> None:
+    """Let the bureaus below the place's own office order for all who are on the roster, pay, and have their invoices."""
+    by, at = Acting(site, FINANCE, everything()), now().date()
+    bureaus = [one.code for one in units if one.parent == units[0].code and not one.provincial_direct]
+    for number, code in enumerate(bureaus):
+        row = _placed(site, code)
+        came = Received(serial=f"{at:%Y%m%d}8{number:05d}", day=at, fen=row.fen, payer=row.title)
+        fees.pay_order(by, row.id, came)
+        request = invoice_of(row.id)
+        if request is not None:
+            take_invoices(by, [(f"{row.reference}.xml", BytesIO(_issued(request, number)))])
+
+
+def _issued(request: Invoice, number: int) -> bytes:
+    """An issued invoice as the tax office's XML has it."""
+    yuan = f"{request.fen / 100:.2f}"
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<EInvoice><EIid>2300000000{number:010d}</EIid><BuyerIdNum>{request.taxpayer}</BuyerIdNum>
+<TotaltaxIncludedAmount>{yuan}</TotaltaxIncludedAmount><Remark>{request.request}</Remark></EInvoice>
+""".encode()
 
 
 def order_seats(site: Site, content: Content, begin: datetime, folder: Path) -> None:

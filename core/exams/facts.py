@@ -12,6 +12,7 @@ from core.courses.service import STUDY, LearnerYear, learner_year, learner_years
 from core.decisions.case import Case
 from core.decisions.facts import Attempt, Facts, Place
 from core.exemptions.service import RECORDS, record_from
+from core.fees.service import SEATS, needs_seat
 from core.tenancy.reading import Reading, Row, read_all
 
 T = TypeVar("T")
@@ -65,9 +66,10 @@ def cases_in(about: Collection[LearnerYear]) -> dict[UUID, Case]:
 def _facts(year: int, about: Collection[LearnerYear]) -> dict[UUID, Facts]:
     learners = [one.learner for one in about]
     own = [ATTEMPTS, PLACES, RECORDS, ACKNOWLEDGED, REOPENED]
-    *rows, attempts, places, exemptions, acknowledged, reopened = read_all(
-        [*STUDY, *own], learners=learners, year=year
-    )
+    asked = [SEATS] if any(one.rules.fees for one in about) else []
+    found = read_all([*asked, *STUDY, *own], learners=learners, year=year)
+    seated = {learner for rows in found[: len(asked)] for (learner,) in rows}
+    *rows, attempts, places, exemptions, acknowledged, reopened = found[len(asked) :]
     study = study_facts_from(rows, about)
     attempts_of, places_of = _grouped(map(_attempt, attempts)), _grouped(map(_place, places))
     exemptions_of = _grouped(map(record_from, exemptions))
@@ -83,6 +85,7 @@ def _facts(year: int, about: Collection[LearnerYear]) -> dict[UUID, Facts]:
             attempts=attempts_of.get(one.learner, ()),
             places=places_of.get(one.learner, ()),
             exemptions=exemptions_of.get(one.learner, ()),
+            paid=one.learner in seated or not needs_seat(one.rules, one.person),
             acknowledged=frozenset(acknowledged_of.get(one.learner, ())),
             reopened=reopened_of.get(one.learner, ()),
         )

@@ -1,7 +1,8 @@
-"""What fees hang into the composition: their place on the administrators' desk, where the year's rules know fees."""
+"""What fees hang into the composition: whom they hold back, and their place on the desk, where the year's rules know fees."""
 
 from core.accounts.service import rules_of
 from core.decisions.values import say
+from core.fees.gating import is_released
 from core.web.desk import DeskPlace, enter_places
 from core.web.site import Composition, the_site
 
@@ -17,5 +18,6 @@ PLACE = DeskPlace(
 
 
 def init(composed: Composition) -> None:
-    """Enter the place."""
+    """Say whom no fee holds back, and enter the place."""
+    composed.released = is_released
     enter_places(composed.desk, [PLACE])

@@ -56,7 +56,7 @@ def quote_for(site: Site, unit: Unit) -> Quote:
     """Return the price of the active learners of a unit and those below it who have no seat this year; NotFound without fees."""
     tariff = fees_of(site, unit.area).tariff
     people = persons_of(_without_seat(unit, rules_of(site, unit.area).year))
-    own = {learner: person for learner, person in people.items() if _pays(tariff.charge([person]))}
+    own = {learner: person for learner, person in people.items() if unit_pays(tariff.charge([person]))}
     rest = [person for learner, person in people.items() if learner not in own]
     return Quote(
         learners=tuple(sorted(own)),
@@ -83,7 +83,8 @@ def late_before(fees: Fees, today: date) -> date | None:
     return day
 
 
-def _pays(charge: Charge) -> bool:
+def unit_pays(charge: Charge) -> bool:
+    """Tell whether the unit pays a part of a price itself."""
     return any(share.payer == UNIT and share.fen for share in charge.shares)
 
 

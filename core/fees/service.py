@@ -16,6 +16,7 @@ from core.fees.entering import (
 )
 from core.fees.finding import Found, Query, Row, lines_of, order_in, order_with, orders_in
 from core.fees.forms import Buyer, Received, buyer_of, reason_of, received_of
+from core.fees.gating import SEATS, needs_seat
 from core.fees.ledger import LedgerQuery, ledger_book, ledger_of
 from core.fees.matching import Matched, Money, Proposal
 from core.fees.models import OPEN, FeeEntry, FeeOrder, FeeReceipt, FeeStatement
@@ -38,6 +39,7 @@ __all__ = [
     "FIELDS",
     "NEEDED",
     "OPEN",
+    "SEATS",
     "Applied",
     "Buyer",
     "Confirmed",
@@ -83,6 +85,7 @@ __all__ = [
     "matched",
     "movements_of",
     "movements_of_receipt",
+    "needs_seat",
     "open_money",
     "open_orders",
     "open_statement",

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from flask import url_for
 
-from core.courses.service import CourseProgress, progress_for, year_of
+from core.courses.service import CourseProgress, progress_for, unpaid, year_of
 from core.decisions.balance import Share
 from core.decisions.case import Case
 from core.decisions.certifying import earns
@@ -17,7 +17,7 @@ from core.decisions.exam_results import own_exams, sitting_for
 from core.decisions.facts import ExemptionRecord
 from core.decisions.outcome import Outcome
 from core.decisions.plan import OpenLesson, plan
-from core.decisions.values import Quantity, Text, Until, Value, Word, say
+from core.decisions.values import Quantity, Text, Until, Value, Verdict, Word, say
 from core.exams.service import going_on
 from core.standings.judging import current
 from core.web.i18n import gettext as _
@@ -89,6 +89,12 @@ class Home:
         return open_[-1] if open_ else None
 
     @property
+    def unpaid(self) -> Verdict | None:
+        """Why nothing can be studied before the unit's fee has come in; None where that is not so or matters no more."""
+        over = self.outcome.final or self.outcome.state in OUT | {"passed"}
+        return unpaid(self.case.rules) if _held_back(self.case) and not over else None
+
+    @property
     def certificate(self) -> bool:
         """Whether the result earns a certificate."""
         return earns(self.case, self.outcome)
@@ -152,7 +158,12 @@ def _action(
             return Action(label=_("Go on with the paper"), url=url_for("exams.paper", attempt=papers[key].id))
         if outcome.state in {"ready", "failed"} and may_start(case.about(key, sitting_for(case, key))).met:
             return Action(label=_("Go to the exam"), url=url_for("exams.entry", exam=key))
-    return _study_on(courses)
+    return None if _held_back(case) else _study_on(courses)
+
+
+def _held_back(case: Case) -> bool:
+    fees = case.rules.fees
+    return fees is not None and fees.gates and not case.facts.paid
 
 
 def _study_on(courses: tuple[CourseProgress, ...]) -> Action | None:

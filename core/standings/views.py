@@ -27,7 +27,11 @@ def home() -> Any:
         return redirect("/admin")
     asked = [task(viewer, the_site()) for task in composition().home_tasks]
     return render_template(
-        "standings/home.html", home=home_of(viewer), tasks=[one for one in asked if one], place="home"
+        "standings/home.html",
+        home=home_of(viewer),
+        tasks=[one for one in asked if one],
+        helper=next(iter(composition().helpers_of(viewer)), None),
+        place="home",
     )
 
 

@@ -9,7 +9,9 @@ from uuid import UUID
 
 from flask import Flask, current_app, g, request
 
+from core.decisions.facts import Person
 from core.decisions.values import Text, Word
+from core.decisions.year import YearRules
 from core.tenancy.place import Place
 from core.tenancy.registry import Registry
 from core.tenancy.scope import current_tenant
@@ -137,6 +139,8 @@ class Composition:
     home: Path = Path()
     """Folder of all state that is not in the database."""
     helpers_of: Callable[[Viewer], tuple[Helper, ...]] = lambda _viewer: ()
+    released: Callable[[YearRules, UUID, Person], bool] = lambda _rules, _learner, _person: True
+    """Whether no fee holds a learner back from study."""
     demo: Path | None = None
     """In the demo the file that lists its accounts; its start page shows them and lets everybody set the clocks."""
     below_sites: Callable[[], Mapping[str, str]] = dict

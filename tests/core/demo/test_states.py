@@ -10,6 +10,7 @@ from flask import Flask
 from core.decisions.outcome import STATES
 from core.demo.content import Content
 from core.demo.loading import load_place
+from core.exams.service import cases_of
 from core.postgres.cluster import Cluster
 from core.standings.service import explain_many
 from core.tenancy.directory import register_tenant
@@ -55,6 +56,8 @@ def test_some_are_in_every_state_that_the_place_knows(demo, host):
         told = explain_many([person.id for person in people])
         assert len(told) == len(people) == 300
         assert [learner for learner, one in told.items() if not one.agrees] == []
+        cases = cases_of([person.id for person in people]).values()
+        assert [case for case in cases if case.facts.study and not case.facts.paid] == []
         found = Counter(one.stored.state for one in told.values())
         rules = site.the_tenant.rules_for(site.year, site.area)
         known = {*STATES, *rules.outcome.states}

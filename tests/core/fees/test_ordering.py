@@ -132,3 +132,16 @@ def test_the_clocks_of_an_order_count_working_days(site_app):
         found = dict(service.promises(fees, date(2024, 6, 6)))
     assert found["activation"].first == date(2024, 6, 12), "8 to 10 June 2024 was a holiday"
     assert (found["invoice"].first, found["invoice"].last) == (date(2024, 6, 18), date(2024, 6, 21))
+
+
+def test_rules_without_a_gate_hold_nobody_back_who_is_not_paid_for(site_app):
+    from core.courses import service as courses
+    from core.exams.service import case_of
+    from tests.core.courses.world import a_course, sign_in
+    from tests.sites import learner_id, scope_of_site
+
+    learner = learner_id(site_app, "east", "1001")
+    with scope_of_site(site_app, "east"):
+        courses.publish_courses([a_course()])
+        courses.open_lesson(courses.learner_year(learner), "law", "l1", sign_in(learner, "phone"))
+        assert not case_of(learner).facts.paid
