@@ -53,7 +53,7 @@ def pay_for_everybody(site: Site, units: Sequence[NewUnit]) -> None:
     """Let the bureaus below the place's own office order for all who are on the roster, pay, and have their invoices."""
     by, at = Acting(site, FINANCE, everything()), now().date()
     bureaus = [one.code for one in units if one.parent == units[0].code and not one.provincial_direct]
-    for number, code in enumerate(bureaus):
+    for number, code in enumerate(code for code in bureaus if _may_order(site, code)):
         row = _placed(site, code)
         came = Received(serial=f"{at:%Y%m%d}8{number:05d}", day=at, fen=row.fen, payer=row.title)
         fees.pay_order(by, row.id, came)
