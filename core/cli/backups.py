@@ -60,7 +60,7 @@ def tenant(name: str) -> None:
     """Write one tenant's archive into the folder of backups; `xuefa tenants import` reads it back."""
     settings = Settings.from_env()
     shelf = shelf_of(settings)
-    shelf.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    shelf.folder.mkdir(parents=True, exist_ok=True)  # the server archives its log below it
     with (
         database(settings) as access,
         psycopg.connect(driver_url(access.owner_url), autocommit=True) as connection,
