@@ -166,6 +166,7 @@ def _add_domains(app: Flask) -> None:
     _add_pages(app, "core.rosters.transfer_views")
     _add_pages(app, "core.rosters.due_views")
     _add_pages(app, "core.registrations.desk")
+    _add_pages(app, "core.ordering.desk")
     _add_pages(app, "core.notify.desk")
     _add_pages(app, "core.years.confirm_views")
     _add_pages(app, "core.console.bulk_views")

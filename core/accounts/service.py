@@ -90,6 +90,7 @@ from core.accounts.scope import (
     unit,
     unit_in,
 )
+from core.accounts.sessions import end_all as end_sign_ins
 from core.accounts.sessions import viewer_of
 from core.accounts.signing_in import (
     SecondFactNeeded,
@@ -149,6 +150,7 @@ __all__ = [
     "count_failure",
     "days_listed",
     "deactivate",
+    "end_sign_ins",
     "everything",
     "give_consent",
     "hash_password",

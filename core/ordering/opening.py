@@ -27,7 +27,7 @@ FIRST_RANGE = "100001"
 """Where no unit of the tenant has a range yet."""
 LETTERS, DIGITS = "abcdefghjkmnpqrstuvwxyz", "23456789"
 """Without the signs that are read one for another."""
-SHOWN = say("The sign-in has been shown already. If it is lost, the hotline can have it reset.")
+SHOWN = say("The sign-in has been shown already. If it is lost, the hotline can have it handed out anew.")
 NOT_YET = say("The sign-in is there as soon as the payment has come in.")
 
 

@@ -12,6 +12,7 @@ from core.ordering.applying import (
 )
 from core.ordering.finding import application_of
 from core.ordering.forms import MOST_HEADS, NewUnitForm, new_unit_of
+from core.ordering.handing_out import First, first_of, hand_out_again, has_opened
 from core.ordering.links import address_of, hash_of
 from core.ordering.models import UnitApplication
 from core.ordering.opening import next_range, open_unit, show_sign_in
@@ -20,6 +21,7 @@ from core.ordering.quoting import PublicQuote, refuse_closed, regions_of
 __all__ = [
     "MOST_HEADS",
     "Applicant",
+    "First",
     "Known",
     "NewUnitForm",
     "PublicQuote",
@@ -28,7 +30,10 @@ __all__ = [
     "application_of",
     "apply_new",
     "find_known",
+    "first_of",
     "give_up",
+    "hand_out_again",
+    "has_opened",
     "hash_of",
     "new_unit_of",
     "next_range",

@@ -3,10 +3,16 @@
 import re
 
 import pytest
+import sqlalchemy as sa
 
+from core.audit.models import AuditEntry
+from core.db import db
+from core.notify.models import Mail
 from tests.core.fees.world import state_of
 from tests.core.ordering.world import FORM, applied, link_of, paid, voucher
-from tests.sites import Browser
+from tests.sites import Browser, scope_of_site
+
+OWN = "Xinmima2024"
 
 
 @pytest.fixture
@@ -104,3 +110,69 @@ def test_a_place_whose_rules_know_no_public_orders_has_no_such_page(ordering):
         assert west.get(path).status_code == 404
     assert "/ordering" not in west.get("/sign-in").text
     assert "/ordering" in Browser(ordering, "east").get("/sign-in").text
+
+
+def shown_sign_in(stranger, link):
+    page = stranger.post(f"{link}/sign-in").text
+    account, password = re.findall(r"<code>([^<]+)</code>", page)[:2]
+    return account, password
+
+
+@pytest.fixture
+def finance(ordering):
+    known = Browser(ordering, "east")
+    known.sign_in_administrator("office")
+    return known
+
+
+def test_a_lost_first_sign_in_is_handed_out_anew_with_a_reason(ordering, stranger, finance):
+    row = applied(ordering)
+    paid(ordering, row.order_id)
+    link, desk = link_of(ordering, row), f"/admin/fees/{row.order_id}"
+    _, lost = shown_sign_in(stranger, link)
+    assert f"{desk}/sign-in" in finance.get(desk).text
+    assert finance.post(f"{desk}/sign-in", {"reason": " "}).status_code == 400
+    assert finance.post(f"{desk}/sign-in", {"reason": "笔记本遗失，已电话核实"}).status_code == 302
+    account, password = shown_sign_in(stranger, link)
+    assert password != lost
+    administrator = Browser(ordering, "east")
+    refused = administrator.post("/admin/sign-in", {"account": account, "password": lost})
+    assert refused.status_code == 401
+    with scope_of_site(ordering, "east"):
+        entry = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.act == "renew_sign_in")).one()
+        assert (entry.reason, entry.facts) == ("笔记本遗失，已电话核实", {"account": account})
+        assert password not in str(entry.facts)
+        mails = db.session.scalars(sa.select(Mail.link).order_by(Mail.created)).all()
+        assert mails == [link] * 3, "ordered, paid, handed out anew"
+
+
+def test_nothing_is_handed_out_before_the_first_was_shown(ordering, finance):
+    row = applied(ordering)
+    assert finance.post(f"/admin/fees/{row.order_id}/sign-in", {"reason": "遗失"}).status_code == 409
+    paid(ordering, row.order_id)
+    assert finance.post(f"/admin/fees/{row.order_id}/sign-in", {"reason": "遗失"}).status_code == 409
+
+
+def test_whoever_has_a_password_of_their_own_keeps_it(ordering, stranger, finance):
+    row = applied(ordering)
+    paid(ordering, row.order_id)
+    account, password = shown_sign_in(stranger, link_of(ordering, row))
+    administrator = Browser(ordering, "east")
+    administrator.post("/admin/sign-in", {"account": account, "password": password})
+    administrator.post("/password", {"new": OWN, "again": OWN})
+    assert finance.post(f"/admin/fees/{row.order_id}/sign-in", {"reason": "遗失"}).status_code == 409
+    assert administrator.get("/admin").status_code == 200
+
+
+def test_a_units_administrator_and_another_place_hand_nothing_out(ordering, stranger):
+    row = applied(ordering)
+    paid(ordering, row.order_id)
+    shown_sign_in(stranger, link_of(ordering, row))
+    for host, account in (("east", "a1"), ("west", "office")):
+        known = Browser(ordering, host)
+        known.sign_in_administrator(account)
+        for answer in (
+            known.get(f"/admin/fees/{row.order_id}/sign-in"),
+            known.post(f"/admin/fees/{row.order_id}/sign-in", {"reason": "遗失"}),
+        ):
+            assert answer.status_code == 404
