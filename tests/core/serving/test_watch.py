@@ -43,7 +43,7 @@ def provinces(tmp_path_factory) -> Registry:
 
 @pytest.fixture
 def watch(provinces) -> Watch:
-    return Watch(provinces, Limits(computing=0.4, waiting=2.0, slow=0.2, queueing=0.5))
+    return Watch(provinces, Limits(computing=0.4, waiting=600, slow=0.2, queueing=10))
 
 
 def own_code(tenant: Tenant, name: str) -> Callable[..., object]:
@@ -97,6 +97,7 @@ def test_several_loops_are_caught_by_what_they_burn_together(watch, provinces):
 
 
 def test_a_plugin_that_only_waits_is_given_longer_and_then_caught_too(watch, provinces):
+    watch.limits = Limits(computing=60, waiting=1.0)
     with working(watch, "east", own_code(provinces.tenants["east"], "wait")):
         (caught,) = caught_within(watch, 30)
     assert caught.why == "waiting"
