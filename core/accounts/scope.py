@@ -149,7 +149,7 @@ def unit(code: str) -> Unit:
 
 
 def administrators_of(code: str) -> tuple[Helper, ...]:
-    """Return who looks after a unit, nearest first: its own administrators, or those of the next unit above."""
+    """Return who looks after a unit: its own administrators, or those of the next unit above; an area's office comes last."""
     parents = {row.code: row.parent for row in _tree()}
     here: str | None = code
     while here is not None:
@@ -191,7 +191,7 @@ def _administrators_at(code: str) -> tuple[Helper, ...]:
     rows = db.session.execute(
         query.where(
             Administrator.unit == code, Administrator.active, Administrator.role.in_(those_who("units"))
-        ).order_by(Administrator.name)
+        ).order_by(Administrator.role != "unit_administrator", Administrator.name)
     )
     return tuple(
         Helper(name=row.name, unit_name=unit_name, phone=row.phone if row.shared_contact else "")
