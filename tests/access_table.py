@@ -462,6 +462,12 @@ TABLE = (
         "/admin/units/b1/administrators/bay/end",
         frozenset({OFFICE}),
     ),
+    Row(
+        "units.reset_administrator",
+        "POST",
+        "/admin/units/b1/administrators/bay/reset",
+        frozenset({OFFICE}),
+    ),
     Row("units.withdraw", "POST", "/admin/units/changes/{change}/withdraw", frozenset({OFFICE})),
     Row("bank.imports", "GET", "/admin/question-imports", EDITORS),
     Row("bank.upload", "POST", "/admin/question-imports", EDITORS),

@@ -77,17 +77,20 @@ def appoint(desk: Desk, role: str, code: str, form: Mapping[str, str]) -> Admini
 
 
 def dismiss(desk: Desk, role: str, code: str, account: str) -> None:
-    """Deactivate an administrator of a unit that one sees, and commit; ``role`` is the one's own who asks.
+    """Deactivate an administrator whom one could appoint, and commit; ``role`` is the one's own who asks."""
+    row = appointee(desk, role, code, account)
+    row.active = False
+    note(desk.actor, "dismiss", str(row.id), unit=row.unit, role=row.role)
+    db.session.commit()
 
-    Nobody dismisses themselves, nor somebody in a role that they could not give.
-    """
+
+def appointee(desk: Desk, role: str, code: str, account: str) -> Administrator:
+    """Return an administrator of a unit that one sees, in a role that one could give; NotFound for every other and for oneself."""
     unit = unit_in(desk.scope, code)
     row = _administrator(unit.code, account)
     if row is None or row.id == desk.actor.id or row.role not in duties_of(role).appoints:
         raise NotFound(say("There is no such administrator here."))
-    row.active = False
-    note(desk.actor, "dismiss", str(row.id), unit=unit.code, role=row.role)
-    db.session.commit()
+    return row
 
 
 def _administrator(unit: str, account: str) -> Administrator | None:

@@ -7,13 +7,14 @@ import sqlalchemy as sa
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from core.accounts import service as accounts
 from core.accounts.service import Unit, unit_in
 from core.db import db
 from core.decisions.values import Text, say
 from core.errors import BadInput, NotFound
 from core.rosters import unit_changes, unit_checks, units
 from core.rosters.desk import Desk, desk_of
-from core.rosters.unit_forms import appoint, dated_of_form, dismiss, unit_of_form
+from core.rosters.unit_forms import appoint, appointee, dated_of_form, dismiss, unit_of_form
 from core.rosters.unit_lists import (
     Query,
     administrators_at,
@@ -86,6 +87,22 @@ def end_administrator(code: str, account: str) -> Response:
     """Dismiss an administrator of a unit."""
     dismiss(the_desk(), viewer_here().role, code, account)
     flash(_("Saved."), "good")
+    return redirect(url_for("units.unit", code=code))
+
+
+@blueprint.post("/<code>/administrators/<account>/reset")
+@administrator_only
+def reset_administrator(code: str, account: str) -> Response:
+    """Put the shared first password back for an administrator of a unit, and end their sign-ins."""
+    row = appointee(the_desk(), viewer_here().role, code, account)
+    accounts.reset_administrator(accounts.acting(the_site(), viewer_here()), row.id)
+    flash(
+        _(
+            "The password of {name} is reset to the shared first one; it has to be changed at the next sign-in.",
+            name=row.name,
+        ),
+        "good",
+    )
     return redirect(url_for("units.unit", code=code))
 
 

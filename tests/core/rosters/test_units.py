@@ -262,6 +262,21 @@ def test_nobody_ends_the_role_of_somebody_whom_they_could_not_appoint(site_app):
     assert office.post("/admin/units/u1/administrators/money/end").status_code == 302
 
 
+def test_a_password_of_an_administrator_is_reset_by_those_who_could_appoint_them(site_app):
+    office, unit, one = (browser_of(site_app, name) for name in ("office", "a1", "a2"))
+    assert one.get("/admin").status_code == 200
+    assert unit.post("/admin/units/u2/administrators/a2/reset").status_code == 404
+    assert unit.post("/admin/units/u1/administrators/a1/reset").status_code == 404
+    assert "/administrators/a2/reset" in office.get("/admin/units/u2").text
+    page = office.post("/admin/units/u2/administrators/a2/reset", follow_redirects=True).text
+    assert "吴六的密码已重置为统一初始密码，下次登录须修改。" in page
+    assert one.get("/admin").status_code == 302
+    with scope_of_site(site_app, "east"):
+        row = db.session.scalars(sa.select(Administrator).where(Administrator.account == "a2")).one()
+        assert row.must_change
+        assert row.was_reset
+
+
 def test_nobody_goes_into_a_closed_unit(site_app):
     with desk(site_app, "office") as by:
         add_below(by, new("u11", "旧单位", parent="u1"))
