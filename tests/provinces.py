@@ -16,6 +16,16 @@ PLUGINS = (
 BROKEN = "broken"
 BAY = "bay"
 
+OF_EAST = """library: true
+personnel:
+  - {field: account, heading: 工号}
+  - {field: name, heading: 姓名}
+  - {field: id_number, heading: 身份证号}
+  - {field: unit_code, heading: 单位编码}
+  - {field: state, heading: 结果, codes: {not_started: '0', passed: '1'}}
+  - {field: year, heading: 年度}
+  - {field: certificate, heading: 证书}
+"""
 TENANT = """\
 name: {{zh: {zh}学法平台, en: Law study of {name}}}
 short_name: {{zh: {zh}, en: {name}}}
@@ -185,6 +195,6 @@ def _write_province(root: Path, name: str, zh: str, login: str, practice: str = 
     (folder / "branding").mkdir()
     (folder / "branding" / "theme.css").write_text(":root { --brand: #1b5a62; }\n")
     (folder / "tenant.yaml").write_text(
-        TENANT.format(name=name, zh=zh, plugins=PLUGINS, more="library: true" if name == EAST else "")
+        TENANT.format(name=name, zh=zh, plugins=PLUGINS, more=OF_EAST if name == EAST else "")
     )
     (folder / "rules" / "2024.yaml").write_text(RULES.format(login=login, practice=practice))

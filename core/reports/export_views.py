@@ -7,11 +7,14 @@ from flask import Blueprint, redirect, render_template, request, send_file, url_
 from werkzeug.wrappers import Response
 
 from core.accounts import service as accounts
+from core.decisions.values import say
+from core.errors import NotFound
 from core.reports import service
 from core.reports.exporting import begin_export, content_of, exports_of
+from core.reports.personnel import LAYOUT
 from core.reports.sheets import COLUMNS
 from core.reports.summary import summary_of
-from core.reports.views import sight_here
+from core.reports.views import gives_to_personnel, sight_here
 from core.web.access import administrator_only, for_work
 from core.web.i18n import reader
 from core.web.site import the_site, viewer_here
@@ -43,10 +46,19 @@ def export() -> Response:
     """Ask for an export of what an address shows."""
     sight_here()
     columns = ",".join(name for name in COLUMNS if name in request.form.getlist("column"))
-    asked = service.Query.of(request.form).address(columns=columns).removeprefix("?")
+    form, layout = _form_and_layout(request.form.get("form", ""))
+    asked = service.Query.of(request.form).address(columns=columns, layout=layout).removeprefix("?")
     by = accounts.acting(the_site(), viewer_here())
-    begin_export(by, asked, request.form.get("report", ""), request.form.get("form", ""), reader().locale)
+    begin_export(by, asked, request.form.get("report", ""), form, reader().locale)
     return redirect(url_for("report-files.exports"))
+
+
+def _form_and_layout(asked: str) -> tuple[str, str]:
+    """A form such as ``personnel-csv`` is the sheet for personnel systems, for those who look after the people."""
+    layout, _, form = asked.rpartition("-")
+    if layout and (layout != LAYOUT or not gives_to_personnel()):
+        raise NotFound(say("There is nothing at this address."))
+    return form, layout
 
 
 @blueprint.get("/exports/<uuid:report_file>")

@@ -18,6 +18,7 @@ from core.reports.asking import Query
 from core.reports.letter_files import letters_zip
 from core.reports.models import ReportFile
 from core.reports.people import PeopleReport, Person, people_report
+from core.reports.personnel import LAYOUT, personnel_sheet
 from core.reports.sheets import COLUMNS, FILES, Sheet, people_sheet, units_sheet
 from core.reports.sight import Sight, sight_of_asker, site_at
 from core.reports.units import unit_report
@@ -124,6 +125,9 @@ def _sheet(row: ReportFile, site: Site, progress: Progress) -> Sheet:
     query = replace(Query.of(sent), page=1)
     if row.kind == "units":
         return units_sheet(unit_report(sight, query, size=10**6), read)
+    if sent.get("layout") == LAYOUT and site.place is not None:
+        first = people_report(sight, query, size=STEP)
+        return personnel_sheet(first, _everybody(sight, first, progress), site.place.personnel, read)
     columns = [name for name in COLUMNS if name in sent.get("columns", "").split(",")] or list(COLUMNS)
     first = people_report(sight, query, size=STEP)
     return people_sheet(first, _everybody(sight, first, progress), columns, read)

@@ -53,7 +53,7 @@ COLUMNS: Mapping[str, Text] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A table with what stands above and below it."""
+    """A table with what stands above and below it; without a title the headings stand in the first line."""
 
     title: str
     moment: str
@@ -120,20 +120,22 @@ def xlsx_of(sheet: Sheet) -> bytes:
     )
     page = book.add_worksheet()
     bold = book.add_format({"bold": True, "bottom": 1})
-    page.write_string(0, 0, sheet.title, book.add_format({"bold": True, "font_size": 14}))
-    page.write_string(1, 0, sheet.moment)
+    top = 3 if sheet.title else 0
+    if sheet.title:
+        page.write_string(0, 0, sheet.title, book.add_format({"bold": True, "font_size": 14}))
+        page.write_string(1, 0, sheet.moment)
     for column, name in enumerate(sheet.columns):
-        page.write_string(3, column, name, bold)
+        page.write_string(top, column, name, bold)
         page.set_column(column, column, 24 if column == 0 else 13)
-    for number, cells in enumerate(sheet.rows, start=4):
+    for number, cells in enumerate(sheet.rows, start=top + 1):
         for column, cell in enumerate(cells):
             if isinstance(cell, str):
                 page.write_string(number, column, cell)
             elif cell is not None:
                 page.write_number(number, column, cell)
-    for number, note in enumerate(sheet.notes, start=len(sheet.rows) + 5):
+    for number, note in enumerate(sheet.notes, start=len(sheet.rows) + top + 2):
         page.write_string(number, 0, note)
-    page.freeze_panes(4, 1)
+    page.freeze_panes(top + 1, 1)
     book.close()
     return stream.getvalue()
 

@@ -47,6 +47,12 @@ def units() -> str:
     )
 
 
+def gives_to_personnel() -> bool:
+    """Tell whether the place has a sheet for personnel systems, and the viewer looks after the people that it names."""
+    place = the_site().place
+    return place is not None and bool(place.personnel) and viewer_here().may("units")
+
+
 @blueprint.get("/people")
 @administrator_only
 def people() -> str:
@@ -54,6 +60,7 @@ def people() -> str:
     report = service.people_report(sight_here(), service.Query.of(request.args))
     return render_template(
         "reports/people.html",
+        for_personnel=gives_to_personnel(),
         report=report,
         query=report.query,
         choices=choices_of(report.sight, report.query),

@@ -15,6 +15,7 @@ from core.rules.overlay import merge
 from core.rules.schema import Schemas, load_record
 from core.rules.yaml import Map, parse
 from core.tenancy.notices import Bilingual, Notices, Privacy
+from core.tenancy.personnel import PersonnelColumn
 
 TENANT_FILE = "tenant.yaml"
 OWN = frozenset({"hosts"})
@@ -58,6 +59,10 @@ class Place:
     texts: Annotated[dict[str, Bilingual], Note("further texts of its pages by key")] = field(
         default_factory=dict
     )
+    personnel: Annotated[
+        tuple[PersonnelColumn, ...],
+        Note("columns of the sheet for personnel systems; none for no such sheet"),
+    ] = ()
     notices: Annotated[Notices, Note("how people are told things")] = Notices()
     library: Annotated[
         bool, Note("whether it offers a library of laws and publicity material beside its courses")

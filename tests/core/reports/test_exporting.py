@@ -14,7 +14,7 @@ from core.reports.exporting import KEPT, export_report, exports_of, forget_expor
 from core.reports.models import ReportFile
 from core.reports.sheets import Sheet, csv_of, xlsx_of
 from tests.core.reports.test_pages import figures, signed_in
-from tests.sites import learner_id, scope_of_site
+from tests.sites import ID_NUMBER, Browser, learner_id, scope_of_site
 
 __all__ = ["figures"]
 EVIL = '=HYPERLINK("http://x","y")'
@@ -24,6 +24,11 @@ def exported(app, browser, kind, form, **more):
     """Ask for an export on the page, let the worker make it, and fetch it."""
     answer = browser.post("/admin/reports/exports", {"report": kind, "form": form, **more})
     assert answer.status_code == 302, answer.text
+    return made(app, browser, form)
+
+
+def made(app, browser, form):
+    """Let the worker make the export that was asked for, and fetch it."""
     with scope_of_site(app, "east"):
         row = db.session.scalars(select(ReportFile).where(ReportFile.form == form)).first()
         identity, progress = row.id, row.progress
@@ -52,6 +57,34 @@ def test_an_administrator_exports_their_own_people_alone_with_the_columns_they_c
     lines = text.splitlines()
     assert lines[0] == "账号,姓名,状态"
     assert {line.split(",")[1] for line in lines[1:]} == {"李一", "周三", "钱四"}
+
+
+def test_the_sheet_for_personnel_systems_has_the_columns_headings_and_codes_of_the_place(figures):
+    browser = signed_in(figures, "a1")
+    assert "人事系统用 CSV" in browser.get("/admin/reports/people").text
+    with scope_of_site(figures, "east"):
+        learner(learner_id(figures, "east", "1003")).id_number = ID_NUMBER
+        db.session.commit()
+    browser.post("/admin/reports/exports", {"report": "people", "form": "personnel-csv"})
+    rows = made(figures, browser, "csv").data.decode("utf-8-sig").splitlines()
+    assert rows[0] == "工号,姓名,身份证号,单位编码,结果,年度,证书"
+    assert f"1003,周三,{ID_NUMBER},u1,0,2024," in rows
+    assert len(rows) == 4
+    browser.post("/admin/reports/exports", {"report": "people", "form": "personnel-xlsx"})
+    assert cells_of(made(figures, browser, "xlsx").data)[0][0] == "工号"
+
+
+def test_who_only_reads_reports_gets_no_sheet_for_personnel_systems(figures):
+    reader = signed_in(figures, "reader")
+    assert "人事系统" not in reader.get("/admin/reports/people").text
+    sent = {"report": "people", "form": "personnel-csv"}
+    assert reader.post("/admin/reports/exports", sent).status_code == 404
+    west = Browser(figures, "west")
+    west.sign_in_administrator("office")
+    assert west.post("/admin/reports/exports", sent).status_code == 404
+    assert (
+        signed_in(figures, "a1").post("/admin/reports/exports", {**sent, "form": "x-csv"}).status_code == 404
+    )
 
 
 def test_a_name_that_is_a_formula_is_text(figures):
