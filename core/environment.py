@@ -124,6 +124,12 @@ ENVIRONMENT: tuple[Variable, ...] = (
     Variable("BACKUP_DAYS", "备份保留天数", "days for which a backup is kept", "`30`"),
     Variable("XUEFA_DEMO", "1：演示进程", "1 in the processes of the demo"),
     Variable("XUEFA_DEMO_PEOPLE", "演示每个站点的人数", "people of each site of the demo", "`300`"),
+    Variable(
+        "XUEFA_DEMO_PROVINCES",
+        "只加载这些省的演示数据，用空格分隔",
+        "load the demo's data of these provinces alone, parted by blanks",
+        "all",
+    ),
 )
 """Every variable that any part reads, in the order of the page."""
 

@@ -74,13 +74,17 @@ class Demo:
 
 
 @contextmanager
-def running_demo(settings: Mapping[str, str] | None = None) -> Iterator[Demo]:
-    """Run ``xuefa demo`` as a person would, with more settings in its environment, and stop it as Ctrl-C does."""
+def running_demo(*provinces: str, settings: Mapping[str, str] | None = None) -> Iterator[Demo]:
+    """Run ``xuefa demo`` as a person would, with more settings in its environment, and stop it as Ctrl-C does.
+
+    With the data of these provinces alone, if any are named.
+    """
     home = Path(tempfile.mkdtemp(prefix="xuefa-browser-"))
     home.chmod(0o755)
     port, log = _free_port(), home / "demo.log"
     environment = {name: value for name, value in os.environ.items() if not name.endswith("DATABASE_URL")}
     environment |= {"XUEFA_HOME": str(home), "PORT": str(port), "XUEFA_DEMO_PEOPLE": PEOPLE}
+    environment |= {"XUEFA_DEMO_PROVINCES": " ".join(provinces)}
     environment |= settings or {}
     with log.open("wb") as out:
         process = subprocess.Popen(

@@ -19,7 +19,7 @@ WORKER = 90_000
 @pytest.fixture(scope="module")
 def demo(browser):
     """A demo of its own: its rules change."""
-    with running_demo() as running:
+    with running_demo("hainan", "hunan") as running:
         yield running
 
 

@@ -23,7 +23,7 @@ def open_first(walker) -> None:
 @pytest.fixture(scope="module")
 def demo(browser):
     """A demo of its own: whoever is exempted here, other tests need as they were."""
-    with running_demo() as running:
+    with running_demo("hunan") as running:
         yield running
 
 

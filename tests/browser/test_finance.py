@@ -13,7 +13,7 @@ PAGES = ("fees", "finance/statements", "finance/matching?tab=left", "finance/led
 @pytest.fixture(scope="module")
 def demo(browser):
     """A demo of its own: its orders are paid here, and other tests order for the same people."""
-    with running_demo() as running:
+    with running_demo("hainan") as running:
         yield running
 
 

@@ -32,7 +32,8 @@ def post():
 def demo(browser, post):
     """A demo of its own: its orders are paid here, and its mail arrives at a server of the test."""
     with running_demo(
-        {f"XUEFA_EMAIL_{name.upper()}": text for name, text in post.settings.items()}
+        "hainan",
+        settings={f"XUEFA_EMAIL_{name.upper()}": text for name, text in post.settings.items()},
     ) as running:
         yield running
 

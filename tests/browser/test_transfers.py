@@ -17,7 +17,7 @@ PAST_THE_FREEZE = 85 * A_DAY
 @pytest.fixture(scope="module")
 def demo(browser):
     """A demo of its own, whose clock goes on by months."""
-    with running_demo() as running:
+    with running_demo("yunnan") as running:
         yield running
 
 

@@ -16,7 +16,7 @@ LAST_DAY = "on=2023-12-31"
 @pytest.fixture(scope="module")
 def demo(browser):
     """A demo of its own: what is opened here, other tests need as it was."""
-    with running_demo() as running:
+    with running_demo("hainan") as running:
         yield running
 
 
