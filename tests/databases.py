@@ -22,6 +22,9 @@ from core.db import SETTING, connect, db, disconnect, engine_url
 from core.postgres.cluster import Cluster
 from core.postgres.roles import APP, DATABASE, OWNER
 from core.postgres.server import SUPERUSER
+from core.tenancy.registry import Registry
+from core.tenancy.watch import Watch
+from core.web.site import EXTENSION, Composition
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,10 @@ def _command(cluster: Cluster, statement: Any, *names: str) -> None:
 
 
 def bare_app(database: Database) -> Flask:
-    """Give an application that has a database and nothing else, for services without their pages."""
+    """Give an application that has a database and no provinces, for services without their pages."""
     app = Flask(__name__)
+    registry = Registry()
+    app.extensions[EXTENSION] = Composition(registry=registry, watch=Watch(registry))
     connect(app, database.app_url)
     return app
 

@@ -21,9 +21,10 @@ _read: dict[str, float] = {}
 
 
 def keep_up(tenant: Tenant) -> None:
-    """Let a tenant stand in the years that are open, asking the database every few seconds only; inside its scope."""
+    """Let a tenant stand in the years that are open, asking the database every few seconds only; at the beginning of a request."""
     if time.monotonic() - _read.get(tenant.id, -KNOWN_FOR) >= KNOWN_FOR:
         take_up(tenant)
+        db.session.rollback()  # a hot path has its own connection and must not wait behind this reading's transaction
 
 
 def take_up(tenant: Tenant) -> None:
