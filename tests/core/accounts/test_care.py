@@ -137,10 +137,10 @@ def test_an_administrator_cannot_reset_their_own_password_this_way(site):
 
 
 def test_who_can_help_is_the_nearest_unit_with_an_administrator(site):
-    assert [helper.name for helper in service.administrators_of("u1")] == ["司一", "钱四"]
+    assert [helper.name for helper in service.administrators_of("u1")] == ["钱四", "司一"]
     assert [helper.phone for helper in service.administrators_of("u2")] == [""]
     service.add_unit(service.NewUnit(code="u9", name="新站所", parent="u1"))
-    assert [helper.name for helper in service.administrators_of("u9")] == ["司一", "钱四"]
+    assert [helper.name for helper in service.administrators_of("u9")] == ["钱四", "司一"]
 
 
 def test_what_is_committed_is_announced(site):

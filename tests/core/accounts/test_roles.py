@@ -131,4 +131,4 @@ def test_each_begins_where_their_work_is_and_is_shown_nothing_else(site_app, acc
 
 def test_only_those_who_look_after_units_are_named_as_help(site_app):
     with scope_of_site(site_app, "east"):
-        assert [one.name for one in administrators_of("u1")] == ["司一", "钱四"]
+        assert [one.name for one in administrators_of("u1")] == ["钱四", "司一"]
